@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs'
+
+/** Docket's own version, from package.json. */
+export function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
+    return String(manifest.version)
+  throw new Error('package.json names no version')
+}
