@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { exitCodes, PlainError } from '../platform/errors.ts'
 import { readVersion } from '../platform/version.ts'
 
@@ -9,7 +9,91 @@ function buildProgram(): Command {
     .version(readVersion())
     .showHelpAfterError('(docket --help lists what there is)')
     .exitOverride()
+  addServe(program)
+  addVouchers(program)
+  addMigrate(program)
+  addDoctor(program)
   return program
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('start Docket: the API, the web application and its database')
+    .action(async () => (await import('./serve.ts')).serve())
+}
+
+function addVouchers(program: Command): void {
+  program
+    .command('vouchers')
+    .description('turn an orders file and a barcodes file into vouchers, without a server')
+    .option('--orders-file <path>', 'CSV with order_id,customer_id', 'data/orders.csv')
+    .option('--barcodes-file <path>', 'CSV with barcode,order_id', 'data/barcodes.csv')
+    .option('--output-dir <path>', 'where vouchers and rejects are written', 'output')
+    .addOption(
+      new Option('--duplicates <policy>', 'which row of a repeated barcode stands')
+        .choices(['keep-first', 'drop-all'])
+        .default('keep-first'),
+    )
+    .option('--top <n>', 'how many top customers to name', positiveWholeNumber, 5)
+    .addOption(
+      new Option('--by <measure>', 'what the top customers are ranked by')
+        .choices(['tickets', 'orders'])
+        .default('tickets'),
+    )
+    .addOption(
+      new Option('--format <format>', 'vouchers.csv, vouchers.txt or vouchers.ndjson')
+        .choices(['csv', 'assignment', 'json'])
+        .default('csv'),
+    )
+    .option('--json', 'print the result as one JSON object', false)
+    .option('--strict', 'exit 1 when any row was rejected', false)
+    .option('--quiet', 'nothing but errors on stderr', false)
+    .option('--debug', 'add timings and memory on stderr', false)
+    .action(async (options) => {
+      process.exitCode = await (await import('./vouchers.ts')).vouchers(options)
+    })
+}
+
+function addMigrate(program: Command): void {
+  const migrate = program.command('migrate').description("change the database's schema, one step at a time")
+  migrate
+    .command('up')
+    .description('apply every migration that is not applied yet')
+    .option('--to <name>', 'stop after this migration')
+    .option('--json', 'print the result as one JSON object', false)
+    .action(async (options) => (await import('./migrate.ts')).migrateUp(options))
+  migrate
+    .command('down')
+    .description('take the last migration back')
+    .option('--to <name>', 'take back every migration after this one')
+    .option('--json', 'print the result as one JSON object', false)
+    .action(async (options) => (await import('./migrate.ts')).migrateDown(options))
+  migrate
+    .command('list')
+    .description('show the migrations and when each was applied')
+    .option('--json', 'print the result as one JSON object', false)
+    .action(async (options) => (await import('./migrate.ts')).listMigrations(options))
+  migrate
+    .command('new')
+    .description('write an empty migration')
+    .argument('<name>', 'what it does, as words-with-dashes')
+    .action(async (name: string) => (await import('./migrate.ts')).newMigration(name))
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('say what is wrong with this installation and what to do')
+    .option('--json', 'print the findings as one JSON object', false)
+    .action(async (options) => {
+      process.exitCode = await (await import('./doctor.ts')).doctor(options)
+    })
+}
+
+function positiveWholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.')
+  return Number(text)
 }
 
 async function run(argv: readonly string[]): Promise<void> {
