@@ -1,5 +1,16 @@
+import { existsSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { PlainError } from '../errors.ts'
+import { isProcessLockHeld } from '../process-lock.ts'
+import { clusterPaths, socketUrl } from './embedded/cluster-paths.ts'
+import { readPostmasterFile } from './embedded/postmaster-file.ts'
+import { startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts'
+import { answers } from './embedded/wait-until-ready.ts'
+
+/** Longer than the first start of a server takes. */
+const joinWaitMs = 20_000
 
 /**
  * Runs `use` with the address of Docket's database, for every command except `serve`: `DATABASE_URL` when it is
@@ -11,9 +22,35 @@ import { PlainError } from '../errors.ts'
  */
 export async function withDatabaseUrl<T>(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
-  _say: (line: string) => void,
+  say: (line: string) => void,
   use: (url: string) => Promise<T>,
 ): Promise<T> {
   if (config.databaseUrl !== undefined) return use(config.databaseUrl)
-  throw new PlainError('no database runs here: start one with `docket serve`, or set DATABASE_URL')
+  const running = await joinRunning(config.dataDir)
+  if (running !== undefined) return use(running)
+  const server = await startEmbeddedPostgres({ dataDir: config.dataDir, say })
+  try {
+    return await use(server.url)
+  } finally {
+    await server.stop()
+  }
+}
+
+/**
+ * The address of the embedded database that another process of Docket runs on `dataDir`, once it is ready;
+ * undefined when none does. It starts nothing and changes nothing.
+ */
+export async function joinRunning(dataDir: string): Promise<string | undefined> {
+  if (!existsSync(dataDir)) return undefined
+  const paths = clusterPaths(await realpath(dataDir))
+  const deadline = performance.now() + joinWaitMs
+  while (isProcessLockHeld(paths.lock)) {
+    const socketDir = readPostmasterFile(paths.cluster)?.socketDir
+    const url = socketDir === undefined ? undefined : socketUrl(socketDir)
+    if (url !== undefined && (await answers(url))) return url
+    if (performance.now() > deadline)
+      throw new PlainError(`another Docket is using ${dataDir}, but its database does not answer`)
+    await sleep(50)
+  }
+  return undefined
 }
