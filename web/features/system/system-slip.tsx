@@ -1,0 +1,40 @@
+import { Announcer } from '../../ui/announcer.tsx'
+import { Barcode } from '../../ui/barcode.tsx'
+import { Slip, SlipRule } from '../../ui/slip.tsx'
+import { Checks } from './checks.tsx'
+import { KeyForm } from './key-form.tsx'
+import { useReadiness } from './readiness.ts'
+import { announcementOf, StateHeading } from './state-heading.tsx'
+import { SystemDetails } from './system-details.tsx'
+import { useSystemState } from './system-state.ts'
+
+/** The state of the system on one slip: whether it is ready, what fails, and, with the admin key, the details. */
+export function SystemSlip() {
+  const readiness = useReadiness()
+  const isLive = readiness.connection === 'live'
+  const { access, unlock, lock } = useSystemState(isLive)
+  const heardUntil = isLive ? readiness.now : readiness.answeredAt
+  return (
+    <section aria-labelledby="system">
+      <Slip>
+        <StateHeading readiness={readiness} />
+        <Announcer message={announcementOf(readiness)} />
+        <SlipRule />
+        <div className={isLive || readiness.state === undefined ? '' : 'opacity-80 saturate-50'}>
+          <Checks state={readiness.state} system={access.stage === 'open' ? access.system : undefined} />
+        </div>
+        <SlipRule />
+        {access.stage === 'open' ? (
+          <SystemDetails {...access} heardUntil={heardUntil} onLock={lock} />
+        ) : (
+          <KeyForm access={access} isLive={isLive} onUnlock={unlock} />
+        )}
+        <Barcode className="mt-8 h-9 w-full text-ink" />
+        <p className="mt-2 flex justify-between font-mono text-xs text-muted">
+          <span>DOCKET</span>
+          <span>{window.location.host}</span>
+        </p>
+      </Slip>
+    </section>
+  )
+}
