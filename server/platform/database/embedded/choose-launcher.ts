@@ -66,7 +66,7 @@ function launcherOfOrdinaryUser(
 }
 
 /** A launcher that shows this user to PostgreSQL under the id of an ordinary one, if this system allows that. */
-function namespaceLauncher(binaries: PostgresBinaries): Launcher | undefined {
+export function namespaceLauncher(binaries: PostgresBinaries): Launcher | undefined {
   const shown = findUser(({ uid }) => uid !== 0)
   if (process.platform !== 'linux' || shown === undefined) return undefined
   const prefix = ['unshare', '--user', `--map-user=${shown.uid}`, `--map-group=${shown.uid}`]

@@ -14,8 +14,9 @@ export interface Postmaster {
   end(hurry?: AbortSignal): Promise<void>
 }
 
-const endsWithinMs = 5_000
-const hurriesWithinMs = 1_500
+/** Together with the server's own time-outs these stay below the 10 s in which Docket has to end. */
+const endsWithinMs = 3_500
+const hurriesWithinMs = 1_000
 const logBytesMax = 10 * 1024 * 1024
 
 /** Starts PostgreSQL on the cluster. It lives in a session of its own, so that Ctrl-C reaches Docket alone. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { chown, lstat, mkdir, realpath, rm } from 'node:fs/promises'
+import { chown, lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeDataDirectory } from '../../data-directory.ts'
 import { PlainError } from '../../errors.ts'
 import { type ProcessLock, takeProcessLock } from '../../process-lock.ts'
 import { chooseLauncher, type Launcher } from './choose-launcher.ts'
@@ -67,18 +68,6 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
-/** Makes the data directory, for its owner only, and returns its real path, which `/proc` and PostgreSQL name too. */
-export async function makeDataDirectory(dataDir: string): Promise<string> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
-    return await realpath(dataDir)
-  } catch (error) {
-    throw new PlainError(`the data directory ${dataDir} cannot be made: ${describe(error)}`, 1, {
-      cause: error,
-    })
-  }
-}
-
 async function waitForLock(paths: ClusterPaths, signal: AbortSignal): Promise<ProcessLock> {
   const deadline = performance.now() + lockWaitMs
   for (;;) {
@@ -131,8 +120,4 @@ async function makeSocketDirectory(paths: ClusterPaths, launcher: Launcher): Pro
   if (!found.isDirectory() || !uids.includes(found.uid) || (found.mode & 0o077) !== 0)
     throw new PlainError(`${paths.socketDir} must be a folder that only its owner can enter: remove it`)
   if (launcher.user) await chown(paths.socketDir, launcher.user.uid, launcher.user.gid)
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { checkPort, explainListenError } from '../platform/check-port.ts'
+import { type Config, readConfig } from '../platform/config.ts'
+import type { Context } from '../platform/context.ts'
+import { makeDataDirectory } from '../platform/data-directory.ts'
+import { startEmbeddedPostgres } from '../platform/database/embedded/start-embedded-postgres.ts'
+import { migrateUp } from '../platform/database/migrator.ts'
+import { reachServer } from '../platform/database/reach-server.ts'
+import { exitCodes } from '../platform/errors.ts'
+import { buildApp } from '../platform/http/build-app.ts'
+import { type DirectoryHold, holdDirectory } from '../platform/server-file.ts'
+import { type StopSignals, watchStopSignals } from '../platform/stop-signals.ts'
+import { readVersion } from '../platform/version.ts'
+import { buildContext } from './build-context.ts'
+
+/** What undoes each step of the start. They run in the opposite order, whatever ended the server. */
+type Undo = Array<() => Promise<void> | void>
+
+/** How long a stop waits for requests that are being answered, for the pool, and altogether. */
+const requestsEndWithinMs = 4_000
+const poolEndsWithinMs = 500
+const stopsWithinMs = 9_500
+
+/**
+ * Runs Docket until it is told to stop: its database, the API and the web application.
+ * @throws PlainError with one line when it cannot start here.
+ */
+export async function serve(): Promise<void> {
+  const config = readConfig()
+  const signals = watchStopSignals(say)
+  const undo: Undo = []
+  // Whoever reads our lines may go away; that is no reason to end.
+  process.stdout.on('error', () => undefined)
+  try {
+    await start(config, signals, undo)
+    await aborted(signals.stopping)
+  } catch (error) {
+    if (!signals.stopping.aborted) throw error
+  } finally {
+    endForSure()
+    await undoAll(undo)
+  }
+  say('Stopped')
+}
+
+async function start(config: Config, signals: StopSignals, undo: Undo): Promise<void> {
+  say(`Docket ${readVersion()}`)
+  const hold = holdDirectory(await makeDataDirectory(config.dataDir))
+  undo.push(() => hold.release())
+  await checkPort(config)
+  const url = await startDatabase(config, signals, undo)
+  const context = buildContext(config, url, signals.stopping)
+  undo.push(() => within(poolEndsWithinMs, context.db.destroy()))
+  await migrate(context)
+  await listen(context, signals, hold, undo)
+}
+
+/** The database's address: the server of DATABASE_URL when it fits, else a PostgreSQL of our own. */
+async function startDatabase(config: Config, signals: StopSignals, undo: Undo): Promise<string> {
+  if (config.databaseUrl !== undefined) {
+    say(`Database: PostgreSQL ${await reachServer(config.databaseUrl)} of DATABASE_URL`)
+    return config.databaseUrl
+  }
+  const database = await startEmbeddedPostgres({ dataDir: config.dataDir, say, signal: signals.stopping })
+  undo.push(() => database.stop(signals.hurry))
+  say(`Database: PostgreSQL in ${config.dataDir}`)
+  return database.url
+}
+
+/** Brings the tables up to date; a stop in the middle breaks the connection, which rolls the step back. */
+async function migrate({ db, stopping }: Context): Promise<void> {
+  stopping.throwIfAborted()
+  const applied = migrateUp(db)
+  applied.catch(() => undefined)
+  const names = await Promise.race([applied, aborted(stopping)])
+  stopping.throwIfAborted()
+  if (names && names.length > 0) say(`Migrations applied: ${names.join(', ')}`)
+}
+
+async function listen(
+  context: Context,
+  signals: StopSignals,
+  hold: DirectoryHold,
+  undo: Undo,
+): Promise<void> {
+  const { config } = context
+  const app = await buildApp(context)
+  undo.push(() => closeApp(app, signals.hurry))
+  const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
+    throw explainListenError(error, config)
+  })
+  hold.announce(url)
+  say(`Listening on ${url}`)
+  say('Ctrl-C stops it')
+}
+
+/** Accepts nothing more and waits for the answers under way; what takes too long is cut off. */
+async function closeApp(app: FastifyInstance, hurry: AbortSignal): Promise<void> {
+  const closed = app.close()
+  await Promise.race([within(requestsEndWithinMs, closed), aborted(hurry)])
+  app.server.closeAllConnections()
+  await within(poolEndsWithinMs, closed)
+}
+
+/** Waits for `work`, but no longer than `timeoutMs`. */
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, sleep(timeoutMs, undefined, { ref: false })])
+}
+
+/** Runs every step, also after one that failed: a fault of the API must not leave PostgreSQL running. */
+async function undoAll(undo: Undo): Promise<void> {
+  for (const step of undo.reverse()) {
+    try {
+      await step()
+    } catch (error) {
+      process.exitCode = exitCodes.failed
+      console.error(error)
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+}
+
+/** Ends the process even when something still holds it, before whoever stopped it loses patience. */
+function endForSure(): void {
+  setTimeout(() => process.exit(process.exitCode ?? 1), stopsWithinMs).unref()
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
