@@ -20,12 +20,12 @@ export const problems = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'content-type-unsupported': { status: 415, title: 'The body has a content type that is not read here' },
   'range-not-satisfiable': { status: 416, title: 'The range lies outside of the file' },
-  'expectation-failed': { status: 417, title: 'The expectation cannot be met' },
   'host-not-allowed': { status: 421, title: 'This server does not answer for that host' },
   'values-invalid': { status: 422, title: 'Some values are not valid' },
   'headers-too-large': { status: 431, title: 'The address and the headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong inside Docket' },
   'not-ready': { status: 503, title: 'Docket is not ready' },
+  'web-app-missing': { status: 503, title: 'The web application is not built' },
   'answer-timeout': { status: 503, title: 'The answer took too long' },
 } as const satisfies Record<string, { status: number; title: string }>
 

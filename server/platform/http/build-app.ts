@@ -1,0 +1,62 @@
+import type { FastifyInstance } from 'fastify'
+import type { Context } from '../context.ts'
+import { createMetrics } from '../metrics.ts'
+import { createKeyCheck } from './admin-key.ts'
+import { createReadinessCheck } from './check-readiness.ts'
+import { createServer } from './create-server.ts'
+import { addHealthRoutes } from './health-routes.ts'
+import { type HttpLimits, httpLimits } from './limits.ts'
+import { addMetricsRoute } from './metrics-route.ts'
+import { addApiDocument, addApiPages } from './openapi.ts'
+import { addJsonBodyParser } from './parse-json-body.ts'
+import { addQueryReader } from './read-query.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
+import { addRequestHooks } from './request-hooks.ts'
+import { stopConnectionsAfter } from './stop-connections.ts'
+import { addSystemRoutes } from './system-routes.ts'
+import { addWebApp, webFolder } from './web-app.ts'
+
+/** Adds a feature's routes below `/api`; whoever calls them has shown the admin's key. */
+export type AddRoutes = (api: FastifyInstance, context: Context) => void
+
+export interface AppOptions {
+  features?: readonly AddRoutes[]
+  limits?: HttpLimits
+  /** The folder of the built web application. */
+  web?: URL
+}
+
+/**
+ * Builds the HTTP server with everything it answers. It does not listen: `entry/` does.
+ * `close()` stops listening and lets requests under way finish, for as long as the limits allow.
+ */
+export async function buildApp(
+  context: Context,
+  { features = [], limits = httpLimits, web = webFolder }: AppOptions = {},
+): Promise<FastifyInstance> {
+  const { adminApiKey, trustedProxy } = context.config
+  const checkKey = createKeyCheck(adminApiKey)
+  const metrics = createMetrics()
+  const app = createServer(context, limits)
+  stopConnectionsAfter(app, limits.stopGraceMs)
+  addJsonBodyParser(app)
+  addQueryReader(app)
+  addRequestHooks(app, context, metrics)
+  await addApiDocument(app)
+  addHealthRoutes(app, createReadinessCheck(context, limits.readinessTimeoutMs))
+  addMetricsRoute(app, { metrics, checkKey, trustedProxy })
+  await app.register(
+    async (api) => {
+      api.addHook('onRequest', async (request, reply) => {
+        reply.header('cache-control', 'no-store')
+        checkKey(request)
+      })
+      api.setNotFoundHandler(async (request) => refuseUnknown(request))
+      for (const addRoutes of [addSystemRoutes, ...features]) addRoutes(api, context)
+    },
+    { prefix: '/api' },
+  )
+  await addApiPages(app)
+  await addWebApp(app, web)
+  return app
+}

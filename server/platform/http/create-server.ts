@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import type { ServerOptions } from 'node:http'
+import { createSecureContext } from 'node:tls'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  fastify,
+  LogController,
+} from 'fastify'
+import type { Config } from '../config.ts'
+import type { Context } from '../context.ts'
+import { PlainError } from '../errors.ts'
+import { createClientErrorHandler } from './handle-client-error.ts'
+import { handleError } from './handle-error.ts'
+import type { HttpLimits } from './limits.ts'
+import { readRequestId } from './request-id.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/** Makes the bare server: limits, time-outs, TLS, the log, and how errors are answered. It has no routes yet. */
+export function createServer(
+  { config, log }: Pick<Context, 'config' | 'log'>,
+  limits: HttpLimits,
+): FastifyInstance {
+  const options: FastifyServerOptions = {
+    ...limitOptions(limits),
+    ...requestOptions(config, log),
+    ...transportOptions(config, limits),
+  }
+  const app = fastify(options)
+  app.setErrorHandler(handleError)
+  // An expectation that nobody here knows may be ignored (RFC 9110); Node would answer 417 without a body.
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response))
+  return app
+}
+
+function limitOptions(limits: HttpLimits): FastifyServerOptions {
+  return {
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.connectionTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    handlerTimeout: limits.answerTimeoutMs,
+    pluginTimeout: limits.pluginTimeoutMs,
+    routerOptions: { maxParamLength: limits.paramLengthMax },
+  }
+}
+
+function requestOptions(config: Config, loggerInstance: FastifyBaseLogger): FastifyServerOptions {
+  return {
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: readRequestId,
+    trustProxy: config.trustedProxy === undefined ? false : [...config.trustedProxy],
+    // Fastify's own 503 is no problem document; requests that still arrive while stopping are answered.
+    return503OnClosing: false,
+    ajv: {
+      customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true },
+    },
+    clientErrorHandler: createClientErrorHandler(loggerInstance),
+    // Hooks do not run for these errors, so what hooks add to an answer is added here.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...securityHeaders, 'x-request-id': request.id })
+      handleError(error, request, reply)
+    },
+  }
+}
+
+/** The options of Node's own server. Fastify's types would make another kind of instance of each kind of server. */
+function transportOptions(config: Config, limits: HttpLimits): object {
+  const http: ServerOptions = {
+    maxHeaderSize: limits.headerBytesMax,
+    headersTimeout: limits.headersTimeoutMs,
+    connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
+    insecureHTTPParser: false,
+    // The check of the host answers instead, with a problem rather than an empty 400.
+    requireHostHeader: false,
+  }
+  const certificate = readCertificate(config)
+  return certificate === undefined ? { http } : { https: { ...http, ...certificate, minVersion: 'TLSv1.2' } }
+}
+
+/** @throws PlainError when the certificate or its key cannot be used */
+function readCertificate({ tlsCertFile, tlsKeyFile }: Config): object | undefined {
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined
+  try {
+    const certificate = { cert: readFileSync(tlsCertFile), key: readFileSync(tlsKeyFile) }
+    createSecureContext(certificate)
+    return certificate
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new PlainError(`TLS_CERT_FILE and TLS_KEY_FILE cannot be used: ${reason}`, undefined, { cause })
+  }
+}

@@ -1,0 +1,69 @@
+import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import type { Fault } from '#contract/problem.ts'
+import type { FaultCode } from '#contract/problem-codes.ts'
+import { httpLimits } from './limits.ts'
+
+/** The parts of a request that have a schema, by the names that Fastify gives them. */
+const parts = [
+  { schema: 'querystring', value: 'query', noun: 'query parameter' },
+  { schema: 'body', value: 'body', noun: 'property' },
+  { schema: 'headers', value: 'headers', noun: 'header' },
+] as const
+
+/** Everything that is wrong with a request. Fastify itself stops at the first part that has a fault. */
+export function findFaults(request: FastifyRequest): Fault[] {
+  const faults = parts.flatMap(({ schema, value, noun }) => {
+    const validate = request.getValidationFunction(schema)
+    if (validate === undefined || validate(request[value])) return []
+    return (validate.errors ?? []).map((error) => toFault(error, noun))
+  })
+  return faults.slice(0, httpLimits.faultsMax)
+}
+
+type SchemaError = Pick<FastifySchemaValidationError, 'keyword' | 'instancePath' | 'params' | 'message'>
+
+/** Turns a validator's complaint into a fault that names the value itself, also when it is missing or too much. */
+function toFault({ keyword, instancePath, params, message }: SchemaError, noun: string): Fault {
+  if (keyword === 'required')
+    return fault(`${instancePath}/${escapeSegment(params['missingProperty'])}`, 'value-missing', 'is needed')
+  if (keyword === 'additionalProperties')
+    return fault(
+      `${instancePath}/${escapeSegment(params['additionalProperty'])}`,
+      'value-unknown',
+      `is no ${noun} that is known here`,
+    )
+  if (keyword === 'enum' || keyword === 'const')
+    return fault(instancePath, 'choice-unknown', describeChoices(params))
+  return fault(instancePath, codesByKeyword[keyword] ?? 'value-invalid', message ?? 'is not valid')
+}
+
+const codesByKeyword: Readonly<Record<string, FaultCode>> = {
+  type: 'type-wrong',
+  format: 'format-wrong',
+  pattern: 'format-wrong',
+  minLength: 'too-short',
+  maxLength: 'too-long',
+  minimum: 'too-small',
+  exclusiveMinimum: 'too-small',
+  maximum: 'too-large',
+  exclusiveMaximum: 'too-large',
+  minItems: 'too-few',
+  minProperties: 'too-few',
+  maxItems: 'too-many',
+  maxProperties: 'too-many',
+  uniqueItems: 'repeated',
+}
+
+function fault(pointer: string, code: FaultCode, message: string): Fault {
+  return { pointer, code, message }
+}
+
+function describeChoices(params: Readonly<Record<string, unknown>>): string {
+  const allowed = params['allowedValues'] ?? params['allowedValue']
+  return Array.isArray(allowed) ? `must be one of ${allowed.join(', ')}` : `must be ${String(allowed)}`
+}
+
+/** One segment of a JSON pointer (RFC 6901). A name may be as long as the body: the start of it is enough. */
+function escapeSegment(name: unknown): string {
+  return String(name).slice(0, 255).replaceAll('~', '~0').replaceAll('/', '~1')
+}

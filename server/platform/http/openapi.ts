@@ -1,0 +1,97 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifySchema } from 'fastify'
+import { Type } from 'typebox'
+import { Problem } from '#contract/problem.ts'
+import { problems } from '#contract/problem-codes.ts'
+import { readVersion } from '../version.ts'
+import { hoistSchemas } from './hoist-schemas.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/** Makes the OpenAPI document out of the routes. Comes before them, because it listens to what is added. */
+export async function addApiDocument(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Docket',
+        version: readVersion(),
+        description:
+          'Orders, tickets and their state. Every answer that is not a success is a problem document (RFC 9457) with a stable `code`.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      components: {
+        securitySchemes: {
+          adminKey: { type: 'http', scheme: 'bearer', description: 'The key in DOCKET_ADMIN_API_KEY.' },
+        },
+      },
+    },
+    convertConstToEnum: false,
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: schema?.hide === true ? schema : withProblems(schema ?? {}, url, route.method),
+    }),
+    transformObject: (document) => ('openapiObject' in document ? hoistSchemas(document.openapiObject) : {}),
+  })
+}
+
+/** Adds `/openapi.json` and, at `/docs`, pages to read and try it, all served from here. */
+export async function addApiPages(app: FastifyInstance): Promise<void> {
+  app.get(
+    '/openapi.json',
+    {
+      schema: {
+        operationId: 'getOpenApi',
+        tags: ['documentation'],
+        summary: 'This document',
+        response: { 200: Type.Object({}, { additionalProperties: true, description: 'OpenAPI 3.1' }) },
+      },
+    },
+    async (_request, reply) =>
+      reply.header('cache-control', 'no-cache').type('application/json').send(JSON.stringify(app.swagger())),
+  )
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'Docket API' },
+    // Without the bar that asks for the address of some other document.
+    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true },
+    staticCSP: docsPolicy,
+  })
+}
+
+/** The pages bring their pictures as data: addresses. */
+const docsPolicy = securityHeaders['content-security-policy'].replace(
+  "img-src 'self'",
+  "img-src 'self' data:",
+)
+
+/** Every route can be refused in these ways; they are written here rather than at each of them. */
+function withProblems(schema: FastifySchema, url: string, method: string | string[]): FastifySchema {
+  const isGuarded = url.startsWith('/api/')
+  const security = isGuarded ? { security: [{ adminKey: [] }] } : {}
+  return {
+    ...security,
+    ...schema,
+    response: { ...responsesOf(schema), ...problemResponses(schema, url, method) },
+  }
+}
+
+function problemResponses(schema: FastifySchema, url: string, method: string | string[]) {
+  const statuses = new Set([400, 408, 421, 422, 431, 500, 503])
+  if (url.startsWith('/api/') || schema.security !== undefined) statuses.add(401)
+  if (schema.params !== undefined) statuses.add(404)
+  if (method !== 'GET') for (const status of [403, 413, 415]) statuses.add(status)
+  return Object.fromEntries([...statuses].map((status) => [status, problemResponse(status)]))
+}
+
+function problemResponse(status: number) {
+  const codes = Object.entries(problems).filter(([, problem]) => problem.status === status)
+  return {
+    description: codes.map(([code, { title }]) => `\`${code}\`: ${title}.`).join(' '),
+    content: { 'application/problem+json': { schema: Problem } },
+  }
+}
+
+function responsesOf({ response }: FastifySchema): object {
+  return typeof response === 'object' && response !== null ? response : {}
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify'
+import { ProblemError } from './problem.ts'
+
+/**
+ * Makes JSON in UTF-8 the only body that is read. Fastify's own parser replaces bytes that are not UTF-8,
+ * and a replaced value would be stored as if it had been sent.
+ */
+export function addJsonBodyParser(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (!isUtf8(request.headers['content-type']))
+      return done(new ProblemError({ code: 'content-type-unsupported', detail: 'Send the body as UTF-8.' }))
+    const text = decodeBody(decoder, body)
+    if (text === undefined)
+      return done(
+        new ProblemError({ code: 'body-malformed', detail: 'The body has bytes that are not UTF-8.' }),
+      )
+    return parseJson(request, text, done)
+  })
+}
+
+function isUtf8(contentType = ''): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1]
+  return charset === undefined || /^utf-?8$/i.test(charset)
+}
+
+function decodeBody(decoder: InstanceType<typeof TextDecoder>, body: string | Buffer): string | undefined {
+  if (typeof body === 'string') return body
+  try {
+    return decoder.decode(body)
+  } catch {
+    return undefined
+  }
+}

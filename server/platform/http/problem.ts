@@ -1,0 +1,42 @@
+import type { FastifyReply } from 'fastify'
+import type { Fault, Problem } from '#contract/problem.ts'
+import { type ProblemCode, problems } from '#contract/problem-codes.ts'
+
+/** What a refusal says beside its code. */
+export interface Refusal {
+  code: ProblemCode
+  /** For people: what is wrong with this request, and what would be right. */
+  detail: string
+  errors?: readonly Fault[]
+  headers?: Readonly<Record<string, string>>
+}
+
+/** Thrown wherever a request is refused; the error handler writes it as `application/problem+json`. */
+export class ProblemError extends Error {
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal) {
+    super(refusal.detail)
+    this.name = 'ProblemError'
+    this.refusal = refusal
+  }
+}
+
+export const problemContentType = 'application/problem+json'
+
+/** The body of a refusal, with the status and title that its code stands for. */
+export function toProblem({ code, detail, errors }: Refusal, requestId: string): Problem {
+  const { status, title } = problems[code]
+  const problem = { type: `urn:docket:problem:${code}`, title, status, detail, code, requestId }
+  return errors === undefined ? problem : { ...problem, errors: [...errors] }
+}
+
+/** Answers with the refusal's problem, and nothing that was prepared for a success. */
+export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const problem = toProblem(refusal, reply.request.id)
+  return reply
+    .code(problem.status)
+    .headers({ 'cache-control': 'no-store', ...refusal.headers })
+    .type(problemContentType)
+    .send(JSON.stringify(problem))
+}

@@ -1,0 +1,46 @@
+import { collectDefaultMetrics, Histogram, Registry } from '@prometheus-io/client'
+
+/** The numbers that one application counts, beside those of the process. */
+export interface Metrics {
+  readonly contentType: string
+  observeRequest(request: AnsweredRequest): void
+  /** Everything in Prometheus's text format. */
+  render(): Promise<string>
+}
+
+export interface AnsweredRequest {
+  /** The route's template, never the path itself: each id would make a series of its own. */
+  route: string
+  method: string
+  status: number
+  seconds: number
+}
+
+/** Starts counting. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the arrival of a request to the end of its answer.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers: [registry],
+  })
+  const everything = Registry.merge([findProcessRegistry(), registry])
+  return {
+    contentType: everything.contentType,
+    observeRequest: ({ seconds, ...labels }) => durations.observe(labels, seconds),
+    render: () => everything.metrics(),
+  }
+}
+
+let processRegistry: Registry | undefined
+
+/** The process's own numbers. They are watched once, however many applications a process builds. */
+function findProcessRegistry(): Registry {
+  if (processRegistry !== undefined) return processRegistry
+  processRegistry = new Registry()
+  // Ten wake-ups a second, the default, keep an idle machine from sleeping.
+  collectDefaultMetrics({ register: processRegistry, eventLoopUtilizationTimeout: 1_000 })
+  return processRegistry
+}
