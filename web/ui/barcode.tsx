@@ -1,10 +1,11 @@
-const bars = [2, 1, 3, 1, 1, 2, 1, 1, 3, 2, 1, 1, 2, 3, 1, 2, 1, 1, 1, 3, 2, 1, 2, 1, 3, 1, 1, 2, 2, 1, 1, 3]
+const widths = '112311211212111221112212113321222111211212121231122311123121212322122211113'
 
 /** A printed barcode, for the look of it. */
 export function Barcode({ className = '' }: { className?: string }) {
   let x = 0
-  const rects = bars.map((width, index) => {
+  const rects = Array.from(widths, (digit, index) => {
     const left = x
+    const width = Number(digit)
     x += width
     return index % 2 === 0 ? <rect key={left} x={left} y={0} width={width} height={10} /> : null
   })

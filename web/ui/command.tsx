@@ -17,18 +17,19 @@ export function Command({ command, what, children }: Props) {
     if (code.current !== null) window.getSelection()?.selectAllChildren(code.current)
   }
   return (
-    <div className="overflow-hidden rounded-xl bg-terminal font-mono text-[13px] leading-6 text-terminal-ink ring-1 ring-line">
-      <div className="flex items-start gap-3 p-2 pl-4">
-        <pre className="min-w-0 flex-1 py-1.5 whitespace-pre-wrap [overflow-wrap:anywhere]">
-          <span aria-hidden="true" className="text-terminal-muted select-none">
-            ${' '}
-          </span>
-          <code ref={code}>{command}</code>
-        </pre>
+    <div className="overflow-hidden rounded-xl bg-terminal text-terminal-ink ring-1 ring-line">
+      <div className="flex items-center justify-between border-b border-white/12 py-1.5 pr-1.5 pl-4">
+        <p className="text-xs text-terminal-muted">Terminal</p>
         <CopyButton text={command.replaceAll(' \\\n  ', ' ')} what={what} select={select} />
       </div>
+      <pre className="px-4 py-3 font-mono text-[13px] leading-6 whitespace-pre-wrap [overflow-wrap:anywhere]">
+        <span aria-hidden="true" className="text-terminal-muted select-none">
+          ${' '}
+        </span>
+        <code ref={code}>{command}</code>
+      </pre>
       {children !== undefined && (
-        <div className="border-t border-white/12 px-4 py-3 text-terminal-muted">{children}</div>
+        <div className="px-4 pb-3.5 font-mono text-[13px] leading-6 text-terminal-muted">{children}</div>
       )}
     </div>
   )

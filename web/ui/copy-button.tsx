@@ -34,7 +34,7 @@ export function CopyButton({ text, what, select }: Props) {
       <button
         type="button"
         onClick={copy}
-        className="min-h-9 min-w-17 shrink-0 cursor-pointer rounded-md bg-white/10 px-3 font-sans text-xs font-medium text-terminal-ink hover:bg-white/20 focus-visible:outline-[#ff9d6b]"
+        className="min-h-8 min-w-17 shrink-0 cursor-pointer rounded-md px-3 font-sans text-xs font-medium text-terminal-ink hover:bg-white/14 focus-visible:outline-[#ff9d6b]"
       >
         {words[outcome]}
         <span className="sr-only"> {what}</span>

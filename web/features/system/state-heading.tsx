@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { createFormats } from '../../platform/format-time.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Tone, ToneIcon } from '../../ui/tone-icon.tsx'
-import type { ReadinessView } from './readiness.ts'
+import type { ReadinessState, ReadinessView } from './readiness.ts'
 
 const formats = createFormats()
 
@@ -49,11 +49,17 @@ function explain(readiness: ReadinessView): ReactNode {
   if (state === undefined) return <p>Asking Docket how it is.</p>
   return (
     <p>
-      {state.ready ? 'Everything it needs is in order.' : state.detail}
+      {summaryOf(state)}
       <br />
       Last seen <Seen at={answeredAt} now={now} />
     </p>
   )
+}
+
+/** The checks below tell each fault; only a refusal without faults needs its own words here. */
+function summaryOf(state: ReadinessState): string {
+  if (state.ready) return 'Everything it needs is in order.'
+  return state.faults.length > 0 ? 'It runs, but cannot do its work yet.' : state.detail
 }
 
 function Offline({ readiness: { answeredAt, now, askNow } }: { readiness: ReadinessView }) {

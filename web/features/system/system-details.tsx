@@ -6,6 +6,12 @@ import { SlipRule } from '../../ui/slip.tsx'
 
 const formats = createFormats()
 
+/** Where the data is, as far as the server says: a path of its machine is nobody's business. */
+const folders: Record<SystemState['dataDirectory'], string> = {
+  default: '.docket',
+  configured: 'DOCKET_DATA_DIR',
+}
+
 interface Props {
   system: SystemState
   answeredAt: number
@@ -25,7 +31,7 @@ export function SystemDetails({ system, answeredAt, trouble, heardUntil, onLock 
   return (
     <>
       <div className="flex items-baseline justify-between gap-4">
-        <h3 ref={heading} tabIndex={-1} className="font-semibold">
+        <h3 ref={heading} tabIndex={-1} className="font-semibold outline-none">
           Details
         </h3>
         <button type="button" onClick={onLock} className="link -my-2 cursor-pointer py-2 text-sm text-muted">
@@ -36,6 +42,9 @@ export function SystemDetails({ system, answeredAt, trouble, heardUntil, onLock 
         <Facts>
           <Fact name="Version">{system.version}</Fact>
           <Fact name="Running for">{formats.duration(uptimeMs)}</Fact>
+          <Fact name="Data folder">
+            <code className="font-mono text-[13px]">{folders[system.dataDirectory]}</code>
+          </Fact>
         </Facts>
       </div>
       <SlipRule />
@@ -68,9 +77,18 @@ function Count({ name, count: { rows, exact } }: { name: string; count: RowCount
     <div className="flex flex-col-reverse">
       <dt className="text-sm text-muted">{name}</dt>
       <dd className="text-xl leading-8 font-semibold tracking-tight tabular-nums">
-        {exact ? '' : <abbr title="about">~</abbr>}
+        {!exact && <About />}
         {formats.number(rows)}
       </dd>
     </div>
+  )
+}
+
+function About() {
+  return (
+    <>
+      <span aria-hidden="true">~</span>
+      <span className="sr-only">about </span>
+    </>
   )
 }

@@ -87,8 +87,8 @@ function VouchersCommand() {
       <p>Top 5 customers by tickets:</p>
       <p>
         12, 9<br />
-        40, 7<br />
         31, 7<br />
+        40, 7<br />
         8, 5<br />
         27, 4
       </p>
