@@ -31,7 +31,7 @@ export function chooseLauncher(paths: ClusterPaths, binaries: PostgresBinaries):
   const owner = ownerOf(paths.cluster)
   if (uid !== 0) return launcherOfOrdinaryUser(uid, owner, paths, binaries)
   if (owner !== undefined && owner.uid !== 0) return { prefix: [], user: owner }
-  const namespace = namespaceLauncher(binaries)
+  const namespace = namespaceLauncher(binaries.postgres)
   if (namespace !== undefined) return namespace
   const user = owner === undefined ? findUserWithoutRights() : undefined
   if (user !== undefined && canReach(user, paths, binaries)) return { prefix: [], user }
@@ -58,19 +58,19 @@ function launcherOfOrdinaryUser(
       `${paths.cluster} belongs to another user (id ${owner.uid}): start Docket as that user, or set DOCKET_DATA_DIR`,
     )
   if (hasName()) return { prefix: [] }
-  const namespace = namespaceLauncher(binaries)
+  const namespace = namespaceLauncher(binaries.postgres)
   if (namespace !== undefined) return namespace
   throw new PlainError(
     `PostgreSQL wants a user with a name, and ${uid} has none in /etc/passwd: add one, or set DATABASE_URL`,
   )
 }
 
-/** A launcher that shows this user to PostgreSQL under the id of an ordinary one, if this system allows that. */
-export function namespaceLauncher(binaries: PostgresBinaries): Launcher | undefined {
+/** A launcher that shows this user to PostgreSQL under the id of an ordinary one, if it works with `program`. */
+export function namespaceLauncher(program: string): Launcher | undefined {
   const shown = findUser(({ uid }) => uid !== 0)
   if (process.platform !== 'linux' || shown === undefined) return undefined
   const prefix = ['unshare', '--user', `--map-user=${shown.uid}`, `--map-group=${shown.uid}`]
-  return runs({ prefix }, binaries.postgres, ['--version']) ? { prefix } : undefined
+  return runs({ prefix }, program, ['--version']) ? { prefix } : undefined
 }
 
 function canReach(user: Launcher['user'], paths: ClusterPaths, binaries: PostgresBinaries): boolean {

@@ -24,6 +24,11 @@ interface Link {
 export function locateBinaries(): PostgresBinaries {
   const root = findPackage()
   for (const link of missingLinks(root)) makeLink(link)
+  return binariesIn(root)
+}
+
+/** The programs in the package at `root`, whether they run or not. */
+export function binariesIn(root: string): PostgresBinaries {
   return {
     postgres: join(root, 'native/bin/postgres'),
     initdb: join(root, 'native/bin/initdb'),
