@@ -16,10 +16,11 @@ const typeScriptTypes: Record<string, string> = {
 }
 
 /**
- * Writes the row types of every table as TypeScript.
+ * Writes the row types of every table, and the names of all constraints, as TypeScript.
  * @throws Error when a column has a type that nobody has said how to read.
  */
-export function writeRowTypes({ tables, columns }: Catalog): string {
+export function writeRowTypes(catalog: Catalog): string {
+  const { tables, columns } = catalog
   const interfaces = tables.map(({ name, comment }) => {
     const fields = columns.filter((column) => column.table === name).map(writeField)
     return `${writeComment(comment, '')}export interface ${typeName(name)} {\n${fields.join('')}}\n`
@@ -32,6 +33,18 @@ export function writeRowTypes({ tables, columns }: Catalog): string {
     `import type { ${helpers.join(', ')} } from 'kysely'\n\n`,
     `/** Every table of the database. */\nexport interface Schema {\n${entries}}\n\n`,
     body,
+    writeConstraintNames(catalog),
+  ].join('')
+}
+
+/** A unique index that is no constraint is reported as one all the same. */
+function writeConstraintNames({ constraints, indexes }: Catalog): string {
+  const names = [...constraints, ...indexes.filter(({ unique }) => unique)].map(({ name }) => name)
+  const lines = [...new Set(names)].sort().map((name) => `  '${name}',\n`)
+  return [
+    '\n/** Every rule whose name the database gives when a row breaks it. */\n',
+    `export const constraintNames = [\n${lines.join('')}] as const\n\n`,
+    'export type ConstraintName = (typeof constraintNames)[number]\n',
   ].join('')
 }
 

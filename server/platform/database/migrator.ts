@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type MigrationResultSet, Migrator } from 'kysely/migration'
 import { exitCodes, PlainError } from '../errors.ts'
-import { assertServerFits } from './assert-server-fits.ts'
+import { assertDatabaseFits } from './assert-database-fits.ts'
 import type { Database } from './database.ts'
 import { loadMigrations, migrationsFolder, readMigrationNames } from './migration-files.ts'
 
@@ -24,11 +24,11 @@ export const migratorTables = { applied: 'schema_migration', lock: 'schema_migra
 /**
  * Applies every migration that is not applied yet, up to and with `to`, each in a transaction of its own.
  * @returns the names of those it applied: none when another runner was quicker.
- * @throws PlainError when the server cannot hold Docket, or the database belongs to a newer one.
+ * @throws PlainError when the database cannot hold what Docket stores, or belongs to a newer Docket.
  */
 export async function migrateUp(db: Database, options: MigrateOptions = {}): Promise<string[]> {
   const { to, folder = migrationsFolder } = options
-  await assertServerFits(db)
+  await assertDatabaseFits(db)
   return withMigrator(db, folder, (migrator, states) => {
     const wanted = to === undefined ? states : states.slice(0, findIndex(states, to) + 1)
     const pending = wanted.filter(({ state }) => state === 'pending')

@@ -67,3 +67,28 @@ export interface OrdersTable {
   /** When the row was last changed; a trigger sees to it. */
   updated_at: Generated<Date>
 }
+
+/** Every rule whose name the database gives when a row breaks it. */
+export const constraintNames = [
+  'barcodes_barcode_length',
+  'barcodes_order_id_fkey',
+  'barcodes_pkey',
+  'barcodes_redeemed_has_order',
+  'customers_email_key',
+  'customers_email_length',
+  'customers_external_id_length',
+  'customers_made_id_length',
+  'customers_name_length',
+  'customers_phone_key',
+  'customers_phone_length',
+  'customers_pkey',
+  'customers_public_id_key',
+  'orders_customer_id_fkey',
+  'orders_external_id_length',
+  'orders_made_id_length',
+  'orders_pkey',
+  'orders_public_id_key',
+  'orders_source_known',
+] as const
+
+export type ConstraintName = (typeof constraintNames)[number]

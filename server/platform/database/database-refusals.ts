@@ -1,0 +1,16 @@
+import { DatabaseError } from 'pg'
+import { type ConstraintName, constraintNames } from './schema.generated.ts'
+
+/** The rule of the schema that a statement broke, if that is why it failed. */
+export function violatedConstraint(error: unknown): ConstraintName | undefined {
+  if (!(error instanceof DatabaseError)) return undefined
+  return constraintNames.find((name) => name === error.constraint)
+}
+
+/** True when a statement failed because a text in it cannot be stored at all, such as one with a NUL. */
+export function isUnstorableText(error: unknown): boolean {
+  return error instanceof DatabaseError && unstorableCodes.has(error.code ?? '')
+}
+
+/** PostgreSQL's codes for a text that its encoding does not have, in a text value and in a JSON value. */
+const unstorableCodes = new Set(['22021', '22P05'])
