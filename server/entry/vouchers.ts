@@ -1,0 +1,152 @@
+import { SingleBar } from 'cli-progress'
+import type { RefusalCode } from '#contract/refusals.ts'
+import {
+  type MakeVouchers,
+  makeVouchers,
+  type VouchersReport,
+  type VouchersSummary,
+} from '../features/tickets/make-vouchers.ts'
+import { showValue } from '../features/tickets/show-value.ts'
+import { exitCodes } from '../platform/errors.ts'
+
+/** The options of `docket vouchers`, as the command line reads them. */
+export interface VouchersOptions {
+  ordersFile: string
+  barcodesFile: string
+  outputDir: string
+  duplicates: MakeVouchers['duplicates']
+  top: number
+  by: MakeVouchers['by']
+  format: MakeVouchers['format']
+  json: boolean
+  strict: boolean
+  quiet: boolean
+  debug: boolean
+}
+
+/** Of each kind of refusal so many lines are printed; the rest is counted. */
+const linesPerCode = 100
+
+/** Runs `docket vouchers`: results on stdout, everything else on stderr. Returns the exit code. */
+export async function vouchers(options: VouchersOptions): Promise<number> {
+  const startedAt = performance.now()
+  const voice = options.quiet ? silentVoice() : createVoice(options)
+  const summary = await makeVouchers({ ...options, report: voice.report }).finally(voice.stop)
+  const elapsedMs = Math.round(performance.now() - startedAt)
+  voice.close(summary, elapsedMs)
+  process.stdout.write(options.json ? jsonResult(summary, options, elapsedMs) : textResult(summary, options))
+  return options.strict && summary.rejectedRows > 0 ? exitCodes.failed : exitCodes.ok
+}
+
+function textResult({ topCustomers, unusedBarcodes }: VouchersSummary, { top, by }: VouchersOptions): string {
+  const lines = topCustomers.map(({ customerId, amount }) => `${customerId}, ${amount}`)
+  return [`Top ${top} customers by ${by}:`, ...lines, `Unused barcodes: ${unusedBarcodes}`, ''].join('\n')
+}
+
+function jsonResult(summary: VouchersSummary, { by }: VouchersOptions, elapsedMs: number): string {
+  const { vouchers, tickets, unusedBarcodes, rejects, warnings, files } = summary
+  const topCustomers = summary.topCustomers.map(({ customerId, amount }) => ({ customerId, [by]: amount }))
+  return `${JSON.stringify({ vouchers, tickets, unusedBarcodes, topCustomers, rejects, warnings, files, elapsedMs })}\n`
+}
+
+/** What speaks to the person while the command works. */
+interface Voice {
+  report: Partial<VouchersReport>
+  /** Ends the progress bar, whatever happened. */
+  stop(): void
+  close(summary: VouchersSummary, elapsedMs: number): void
+}
+
+function silentVoice(): Voice {
+  return { report: {}, stop() {}, close() {} }
+}
+
+function createVoice({ debug }: VouchersOptions): Voice {
+  const bar = createBar()
+  const stages = createStageClock()
+  const printed = new Map<RefusalCode, number>()
+  return {
+    report: {
+      stage: stages.begin,
+      progress: bar.update,
+      ignoredColumns(file, names) {
+        bar.stop()
+        say(`warning: ${file}: columns that are not needed are ignored: ${names.map(showValue).join(', ')}`)
+      },
+      reject(file, { line, reasons }) {
+        const count = (printed.get(reasons[0].code) ?? 0) + 1
+        printed.set(reasons[0].code, count)
+        if (count > linesPerCode) return
+        bar.stop()
+        const codes = reasons.map((reason) => reason.code).join(';')
+        const values = reasons.map((reason) => showValue(reason.value)).join(';')
+        say(`${file}:${line} ${codes} ${values} (${reasons.map((reason) => reason.message).join('; ')})`)
+      },
+    },
+    stop: bar.stop,
+    close(summary, elapsedMs) {
+      for (const [code, count] of printed) {
+        if (count > linesPerCode) say(`… and ${count - linesPerCode} more rows with ${code}`)
+      }
+      sayNormalised(summary)
+      say(summaryLine(summary, elapsedMs))
+      if (debug) for (const line of stages.lines()) say(line)
+    },
+  }
+}
+
+function summaryLine({ vouchers, tickets, rejectedRows, files }: VouchersSummary, elapsedMs: number): string {
+  const seconds = (elapsedMs / 1000).toFixed(1)
+  return `${vouchers} vouchers with ${tickets} tickets in ${files.vouchers}; ${rejectedRows} rejected rows in ${files.rejects}; ${seconds} s`
+}
+
+function sayNormalised({ warnings }: VouchersSummary): void {
+  const count = warnings['id-normalised']
+  if (count !== undefined)
+    say(`warning: ${count} ids were written with leading zeros or ".0", and read without`)
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+function createBar(): { update(done: number, all: number): void; stop(): void } {
+  if (!process.stderr.isTTY) return { update() {}, stop() {} }
+  const bar = new SingleBar({
+    format: 'reading [{bar}] {percentage} %',
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+    fps: 10,
+  })
+  let isStarted = false
+  return {
+    update(done, all) {
+      if (!isStarted) bar.start(all, 0)
+      isStarted = true
+      bar.update(done)
+    },
+    stop() {
+      if (isStarted) bar.stop()
+      isStarted = false
+    },
+  }
+}
+
+/** Takes the time and the memory of each stage for `--debug`. */
+function createStageClock(): { begin(name: string): void; lines(): string[] } {
+  const begun: { name: string; at: number; bytes: number }[] = []
+  return {
+    begin: (name) => begun.push({ name, at: performance.now(), bytes: process.memoryUsage.rss() }),
+    lines() {
+      const end = performance.now()
+      const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0)
+      const stages = begun.map(({ name, at, bytes }, i) => {
+        const ms = (begun[i + 1]?.at ?? end) - at
+        return `debug: ${name.padEnd(18)} ${ms.toFixed(0).padStart(7)} ms, from ${(bytes / 1_048_576).toFixed(0)} MiB`
+      })
+      return [...stages, `debug: peak memory ${peak} MiB`]
+    },
+  }
+}

@@ -1,0 +1,142 @@
+import { closeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RefusalCode, WarningCode } from '#contract/refusals.ts'
+import { type CsvFile, openCsvFile } from '../../platform/csv/open-csv-file.ts'
+import { openReplacements } from '../../platform/files/replace-files.ts'
+import { barcodeColumns, orderColumns } from './check-ticket-rows.ts'
+import { startCrew } from './vouchers/crew.ts'
+import { findVouchers, type Vouchers } from './vouchers/find-vouchers.ts'
+import { layouts, type VoucherFormat } from './vouchers/layouts.ts'
+import type { Reject } from './vouchers/list-rejects.ts'
+import { type Measure, type RankedCustomer, rankCustomers } from './vouchers/rank-customers.ts'
+import type { DuplicatePolicy } from './vouchers/settle-duplicates.ts'
+import { writeVoucherFile } from './vouchers/write-voucher-file.ts'
+import { writeRejects } from './write-rejects.ts'
+
+export interface MakeVouchers {
+  ordersFile: string
+  barcodesFile: string
+  outputDir: string
+  duplicates: DuplicatePolicy
+  top: number
+  by: Measure
+  format: VoucherFormat
+  /** How many bytes are read at a time; a range that one thread scans by itself is 32 times as long. */
+  chunkBytes?: number
+  threads?: number
+  report?: Partial<VouchersReport>
+}
+
+/** What is told while the vouchers are made. */
+export interface VouchersReport {
+  /** A stage begins. */
+  stage(name: string): void
+  /** So many of the input's bytes are read. */
+  progress(bytes: number, bytesAll: number): void
+  /** The names of columns that are not needed. */
+  ignoredColumns(file: string, names: readonly string[]): void
+  reject(file: string, reject: Reject): void
+}
+
+export interface VouchersSummary {
+  vouchers: number
+  tickets: number
+  unusedBarcodes: number
+  topCustomers: RankedCustomer[]
+  /** Rows per code; only codes that occurred. */
+  rejects: Partial<Record<RefusalCode, number>>
+  rejectedRows: number
+  warnings: Partial<Record<WarningCode, number>>
+  files: { vouchers: string; rejects: string }
+}
+
+const defaultChunkBytes = 262_144
+/** Below this much input a second thread takes longer to start than it saves. */
+const bytesForTwoThreads = 8_000_000
+
+/**
+ * Makes vouchers of an orders file and a barcodes file by the rules of spec 2, and writes them and the refused rows
+ * to the output folder, where each file is replaced once it is whole.
+ * @throws FileFault when a file cannot be used; then nothing was written.
+ */
+export async function makeVouchers(input: MakeVouchers): Promise<VouchersSummary> {
+  const report: VouchersReport = { ...silent, ...input.report }
+  report.stage('open')
+  const orders = await openCsvFile(input.ordersFile, orderColumns)
+  try {
+    const barcodes = await openCsvFile(input.barcodesFile, barcodeColumns)
+    try {
+      return await makeFrom(orders, barcodes, input, report)
+    } finally {
+      closeSync(barcodes.file)
+    }
+  } finally {
+    closeSync(orders.file)
+  }
+}
+
+async function makeFrom(
+  orders: CsvFile,
+  barcodes: CsvFile,
+  input: MakeVouchers,
+  report: VouchersReport,
+): Promise<VouchersSummary> {
+  const crew = startCrew(input.threads ?? (orders.size + barcodes.size < bytesForTwoThreads ? 1 : 2))
+  try {
+    const chunkBytes = input.chunkBytes ?? defaultChunkBytes
+    const vouchers = await findVouchers(crew, {
+      orders,
+      barcodes,
+      duplicates: input.duplicates,
+      chunkBytes,
+      report,
+    })
+    const warnings = collectWarnings([orders, barcodes], vouchers, report)
+    const layout = layouts[input.format]
+    const files = {
+      vouchers: join(input.outputDir, layout.fileName),
+      rejects: join(input.outputDir, 'rejects.csv'),
+    }
+    const outputs = openReplacements([files.vouchers, files.rejects])
+    try {
+      report.stage('write vouchers')
+      await writeVoucherFile(crew, outputs.files[0], layout, vouchers)
+      report.stage('write rejects')
+      const rejected = writeRejects(outputs.files[1], vouchers, { orders, barcodes }, report)
+      report.stage('sync')
+      await outputs.commit()
+      return { ...countVouchers(vouchers, input), ...rejected, warnings, files }
+    } catch (error) {
+      outputs.discard()
+      throw error
+    }
+  } finally {
+    await crew.close()
+  }
+}
+
+function countVouchers({ table, sorted, grouped, unassignedCount }: Vouchers, { top, by }: MakeVouchers) {
+  return {
+    vouchers: sorted.length,
+    tickets: grouped.tickets.length,
+    unusedBarcodes: unassignedCount,
+    topCustomers: rankCustomers(table, sorted, grouped.counts, { top, by }),
+  }
+}
+
+function collectWarnings(
+  files: readonly CsvFile[],
+  { normalisedIds }: Vouchers,
+  report: VouchersReport,
+): VouchersSummary['warnings'] {
+  const warnings: VouchersSummary['warnings'] = {}
+  for (const { path, ignoredColumns } of files) {
+    if (ignoredColumns.length === 0) continue
+    warnings['columns-ignored'] = (warnings['columns-ignored'] ?? 0) + 1
+    report.ignoredColumns(path, ignoredColumns)
+  }
+  if (normalisedIds > 0) warnings['id-normalised'] = normalisedIds
+  return warnings
+}
+
+const silent: VouchersReport = { stage() {}, progress() {}, ignoredColumns() {}, reject() {} }

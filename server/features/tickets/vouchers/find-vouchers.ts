@@ -1,0 +1,128 @@
+import { randomInt } from 'node:crypto'
+import { type CsvFile, notUtf8 } from '../../../platform/csv/open-csv-file.ts'
+import { addressRows, type BarcodeRows } from './barcode-rows.ts'
+import type { Crew } from './crew.ts'
+import { type GroupedTickets, layOutTickets, planStretches } from './group-tickets.ts'
+import { createLongIds } from './ids.ts'
+import { buildOrderTable, type OrderTable, type RepeatedOrder } from './order-table.ts'
+import { planRanges, type ScannedRange, stitchRanges } from './ranges.ts'
+import { type BarcodeRange, scanBarcodeRange } from './scan-barcodes.ts'
+import { type OrderRange, scanOrderRange } from './scan-orders.ts'
+import type { DuplicatePolicy, Losers } from './settle-duplicates.ts'
+import { sortOrders } from './sort-orders.ts'
+
+export interface FindVouchers {
+  orders: CsvFile
+  barcodes: CsvFile
+  duplicates: DuplicatePolicy
+  chunkBytes: number
+  report: { stage(name: string): void; progress(bytes: number, bytesAll: number): void }
+}
+
+/** All that was found in the two files. */
+export interface Vouchers {
+  table: OrderTable
+  /** The orders that have barcodes, by customer and order. */
+  sorted: Uint32Array
+  grouped: GroupedTickets
+  unassignedCount: number
+  orderRanges: OrderRange[]
+  repeated: RepeatedOrder[]
+  rows: BarcodeRows
+  losers: Losers[]
+  normalisedIds: number
+}
+
+const chunksPerRange = 32
+
+/** Reads and checks both files, settles what rows say against each other, and groups the tickets by order. */
+export async function findVouchers(crew: Crew, input: FindVouchers): Promise<Vouchers> {
+  const { report } = input
+  const seed = randomInt(2 ** 31)
+  report.stage('read orders')
+  const orderRanges = await readOrders(crew, input)
+  const { table, repeated } = buildOrderTable(orderRanges, seed)
+  report.stage('read barcodes')
+  const barcodeRanges = await readBarcodes(crew, input, table)
+  report.stage('settle duplicates')
+  const rows = addressRows(barcodeRanges)
+  const work = { rows, policy: input.duplicates, seed, threads: crew.threads }
+  const losers = await crew.run('settleDuplicates', work)
+  report.stage('group by order')
+  const tickets = await groupTickets(crew, barcodeRanges, table)
+  const normalisedIds = [...orderRanges, ...barcodeRanges].reduce(
+    (sum, range) => sum + range.normalisedIds,
+    0,
+  )
+  return { table, ...tickets, orderRanges, repeated, rows, losers, normalisedIds }
+}
+
+async function readOrders(
+  crew: Crew,
+  { orders: csv, barcodes, chunkBytes, report }: FindVouchers,
+): Promise<OrderRange[]> {
+  const ranges = planRanges(csv, chunksPerRange * chunkBytes)
+  const taken = new Int32Array(new SharedArrayBuffer(4))
+  const onRange = progressOver(csv.bodyFrom, csv.size + barcodes.size, crew.threads, report.progress)
+  const scanned = await crew.run('scanOrders', { csv, ranges, pieceBytes: chunkBytes, taken }, onRange)
+  const ordered = inFileOrder(csv, scanned.flat())
+  return stitchRanges(ordered, csv.bodyFrom, (range) => scanOrderRange(csv, range, chunkBytes))
+}
+
+async function readBarcodes(
+  crew: Crew,
+  { orders, barcodes: csv, chunkBytes, report }: FindVouchers,
+  table: OrderTable,
+): Promise<BarcodeRange[]> {
+  const ranges = planRanges(csv, chunksPerRange * chunkBytes)
+  const taken = new Int32Array(new SharedArrayBuffer(4))
+  const onRange = progressOver(
+    orders.size + csv.bodyFrom,
+    orders.size + csv.size,
+    crew.threads,
+    report.progress,
+  )
+  const scanned = await crew.run(
+    'scanBarcodes',
+    { csv, ranges, table, pieceBytes: chunkBytes, taken },
+    onRange,
+  )
+  const ordered = inFileOrder(csv, scanned.flat())
+  const longIds = createLongIds(table.longIds)
+  return stitchRanges(ordered, csv.bodyFrom, (range) =>
+    scanBarcodeRange(csv, range, table, longIds, chunkBytes),
+  )
+}
+
+/** The ranges in the order of the file. @throws FileFault when one of them is not UTF-8. */
+function inFileOrder<T extends ScannedRange>(csv: CsvFile, ranges: readonly T[]): T[] {
+  const ordered = ranges.toSorted((a, b) => a.range.from - b.range.from)
+  const invalid = ordered.find((range) => range.invalidUtf8At >= 0)
+  if (invalid !== undefined) throw notUtf8(csv.path, invalid.invalidUtf8At)
+  return ordered
+}
+
+async function groupTickets(crew: Crew, ranges: readonly BarcodeRange[], table: OrderTable) {
+  const stretches = planStretches(ranges, crew.threads)
+  const counted = await crew.run('countTickets', { ranges, stretches, orderCount: table.count })
+  const counts = counted.map((part) => part.counts)
+  const all = sortOrders(table)
+  const { grouped, startsOfStretches } = layOutTickets(all, counts)
+  await crew.run('placeTickets', { ranges, stretches, starts: startsOfStretches, tickets: grouped.tickets })
+  const unassignedCount = counted.reduce((sum, part) => sum + part.unassignedCount, 0)
+  return { sorted: all.filter((order) => grouped.counts[order] > 0), grouped, unassignedCount }
+}
+
+/** Tells the progress from the ranges of this thread; the others have read about as much. */
+function progressOver(
+  before: number,
+  all: number,
+  threads: number,
+  tell: FindVouchers['report']['progress'],
+) {
+  let read = before
+  return (bytes: number) => {
+    read += bytes * threads
+    tell(Math.min(read, all), all)
+  }
+}

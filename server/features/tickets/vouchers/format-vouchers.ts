@@ -1,0 +1,116 @@
+import { textEnd, textStart, writeDigits } from './barcode-keys.ts'
+import type { GroupedTickets } from './group-tickets.ts'
+import { textOfId } from './ids.ts'
+import type { Layout } from './layouts.ts'
+import type { OrderTable } from './order-table.ts'
+
+/** All that vouchers are made of. `texts` are those of all ranges, in their order. */
+export interface VoucherSource {
+  table: OrderTable
+  grouped: GroupedTickets
+  texts: readonly Uint8Array[]
+}
+
+/** More than any one piece needs: an id of 255 digits, or a barcode of 255 characters of 4 bytes, all escaped. */
+const pieceBytesMax = 2_100
+
+/** Makes a function that writes the vouchers of some orders one after the other, and returns their bytes until its next call. */
+export function createVoucherFormat(
+  layout: Layout,
+  source: VoucherSource,
+): (orders: Uint32Array) => Uint8Array {
+  const { table, grouped, texts } = source
+  const parts = {
+    beforeCustomer: Buffer.from(layout.beforeCustomer),
+    beforeOrder: Buffer.from(layout.beforeOrder),
+    beforeBarcodes: Buffer.from(layout.beforeBarcodes),
+    between: Buffer.from(layout.between),
+    end: Buffer.from(layout.end),
+  }
+  const escapes = escapeTable(layout)
+  const textStarts = startsOf(texts)
+  let buffer = new Uint8Array(1 << 20)
+  let at = 0
+
+  return (orders) => {
+    at = 0
+    for (const order of orders) addVoucher(order)
+    return buffer.subarray(0, at)
+  }
+
+  function addVoucher(order: number): void {
+    makeRoom()
+    addPart(parts.beforeCustomer)
+    addId(table.customers[order])
+    addPart(parts.beforeOrder)
+    addId(table.orders[order])
+    addPart(parts.beforeBarcodes)
+    const first = grouped.starts[order]
+    const behind = first + grouped.counts[order]
+    for (let i = first; i < behind; i++) {
+      if (i > first) addPart(parts.between)
+      makeRoom()
+      const key = grouped.tickets[i]
+      if (key >= 0) at = writeDigits(key, buffer, at)
+      else addText(key)
+    }
+    addPart(parts.end)
+  }
+
+  function makeRoom(): void {
+    if (at + pieceBytesMax <= buffer.length) return
+    const larger = new Uint8Array(2 * buffer.length)
+    larger.set(buffer)
+    buffer = larger
+  }
+
+  function addPart(part: Uint8Array): void {
+    for (let i = 0; i < part.length; i++) buffer[at++] = part[i]
+  }
+
+  function addId(key: number): void {
+    const text = textOfId(key, table.longIds)
+    for (let i = 0; i < text.length; i++) buffer[at++] = text.charCodeAt(i)
+  }
+
+  function addText(key: number): void {
+    const range = rangeOf(-1 - key)
+    const bytes = texts[range]
+    const own = key + textStarts[range]
+    const end = textEnd(own, bytes)
+    for (let i = textStart(own); i < end; i++) {
+      const escape = escapes[bytes[i]]
+      if (escape !== 0) buffer[at++] = escape
+      buffer[at++] = bytes[i]
+    }
+  }
+
+  /** The last range whose texts begin at or before `place`; empty ones share their beginning with the next. */
+  function rangeOf(place: number): number {
+    let low = 0
+    let high = textStarts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (textStarts[middle] <= place) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+}
+
+function escapeTable({ escapes }: Layout): Uint8Array {
+  const table = new Uint8Array(256)
+  for (const [character, escape] of Object.entries(escapes))
+    table[character.charCodeAt(0)] = escape.charCodeAt(0)
+  return table
+}
+
+/** Where the texts of each range begin among all texts. */
+function startsOf(texts: readonly Uint8Array[]): number[] {
+  let start = 0
+  return texts.map(({ length }) => {
+    const own = start
+    start += length
+    return own
+  })
+}

@@ -1,0 +1,91 @@
+import { type BarcodeRange, unassigned } from './scan-barcodes.ts'
+import { sharedFloats, sharedInts } from './shared-lists.ts'
+
+/** The tickets of a file, those of one order side by side in the order of the file. */
+export interface GroupedTickets {
+  /** For each order's place in the order table: where its tickets begin in `tickets`, and how many they are. */
+  starts: Uint32Array
+  counts: Int32Array
+  /** Keys of digits, or -1 minus the text's place in the texts of all ranges, one after the other. */
+  tickets: Float64Array
+}
+
+/** A thread's stretch of ranges: those from `first` to before `behind`. */
+export interface Stretch {
+  first: number
+  behind: number
+}
+
+/** Cuts ranges into one stretch a thread, of about as many rows each. */
+export function planStretches(ranges: readonly BarcodeRange[], threads: number): Stretch[] {
+  const total = ranges.reduce((sum, range) => sum + range.rowCount, 0)
+  const stretches: Stretch[] = []
+  let first = 0
+  let rows = 0
+  ranges.forEach((range, i) => {
+    rows += range.rowCount
+    if (i + 1 < ranges.length && rows < (total * (stretches.length + 1)) / threads) return
+    stretches.push({ first, behind: i + 1 })
+    first = i + 1
+  })
+  return stretches
+}
+
+/** Counts the tickets of each order in a stretch; the unassigned barcodes are counted apart. */
+export function countTickets(
+  ranges: readonly BarcodeRange[],
+  { first, behind }: Stretch,
+  orderCount: number,
+): { counts: Int32Array; unassignedCount: number } {
+  const counts = sharedInts(orderCount)
+  let unassignedCount = 0
+  for (const { orders } of ranges.slice(first, behind)) {
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i]
+      if (order >= 0) counts[order]++
+      else if (order === unassigned) unassignedCount++
+    }
+  }
+  return { counts, unassignedCount }
+}
+
+/** Lays out the tickets in the order of `sorted` orders: where each order's begin, in all and for each stretch. */
+export function layOutTickets(
+  sorted: Uint32Array,
+  countsOfStretches: readonly Int32Array[],
+): { grouped: GroupedTickets; startsOfStretches: Uint32Array[] } {
+  const startsOfStretches = countsOfStretches.map(() => sharedUints(sorted.length))
+  const starts = sharedUints(sorted.length)
+  const counts = sharedInts(sorted.length)
+  let next = 0
+  for (const order of sorted) {
+    starts[order] = next
+    for (let i = 0; i < countsOfStretches.length; i++) {
+      startsOfStretches[i][order] = next
+      next += countsOfStretches[i][order]
+    }
+    counts[order] = next - starts[order]
+  }
+  return { grouped: { starts, counts, tickets: sharedFloats(next) }, startsOfStretches }
+}
+
+/** Puts the tickets of a stretch into their places; `next` says where each order's next one goes, and is used up. */
+export function placeTickets(
+  ranges: readonly BarcodeRange[],
+  { first, behind }: Stretch,
+  next: Uint32Array,
+  tickets: Float64Array,
+): void {
+  let textsBefore = ranges.slice(0, first).reduce((sum, range) => sum + range.texts.length, 0)
+  for (const { orders, keys, texts } of ranges.slice(first, behind)) {
+    for (let i = 0; i < orders.length; i++) {
+      const order = orders[i]
+      if (order >= 0) tickets[next[order]++] = keys[i] >= 0 ? keys[i] : keys[i] - textsBefore
+    }
+    textsBefore += texts.length
+  }
+}
+
+function sharedUints(length: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(4 * length))
+}

@@ -1,0 +1,91 @@
+import { readSync } from 'node:fs'
+import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
+import { createRecordReader, type RecordReader } from '../../../platform/csv/record-reader.ts'
+
+/** A stretch of a file's rows that one thread reads by itself. Bytes from the file's start. */
+export interface Range {
+  from: number
+  until: number
+}
+
+/** What every scan of a range says of it, beside its rows. */
+export interface ScannedRange {
+  range: Range
+  /** Where the first record behind the range begins. */
+  endedAt: number
+  rowCount: number
+  lineCount: number
+  /** The offset of a byte that is not UTF-8, or -1. */
+  invalidUtf8At: number
+}
+
+/** Ranges are many, so that two threads end at nearly the same time, but not so many that each is small. */
+const rangesMax = 1_024
+const LF = 0x0a
+
+/**
+ * Cuts the rows of a file into ranges that begin behind a line end. Such a place is nearly always the beginning
+ * of a record; `stitchRanges` finds those that are not, because they lie inside a quoted field.
+ */
+export function planRanges(csv: CsvFile, rangeBytes: number): Range[] {
+  const step = Math.max(rangeBytes, Math.ceil((csv.size - csv.bodyFrom) / rangesMax))
+  const starts = [csv.bodyFrom]
+  for (let at = csv.bodyFrom + step; at < csv.size; at += step) {
+    const start = findLineStart(csv.file, at, Math.min(csv.size, at + step))
+    if (start !== undefined) starts.push(start)
+  }
+  return starts.map((from, i) => ({ from, until: starts[i + 1] ?? csv.size }))
+}
+
+/** The first offset behind a line feed from `at` to `until`. */
+function findLineStart(file: number, at: number, until: number): number | undefined {
+  const piece = Buffer.allocUnsafe(Math.min(4_096, until - at))
+  for (let from = at; from < until; from += piece.length) {
+    const count = readSync(file, piece, 0, Math.min(piece.length, until - from), from)
+    const found = piece.subarray(0, count).indexOf(LF)
+    if (found >= 0) return from + found + 1
+  }
+  return undefined
+}
+
+/** Opens a reader over a range, with the lines counted from 1 at its beginning. */
+export function openRange(csv: CsvFile, range: Range, pieceBytes: number): RecordReader {
+  return createRecordReader({
+    file: csv.file,
+    from: range.from,
+    until: range.until,
+    line: 1,
+    fieldCount: csv.fieldCount,
+    checkUtf8Until: range.until,
+    pieceBytes,
+  })
+}
+
+/** What a reader knows of its range once it has read all of it. */
+export function describeRange(range: Range, reader: RecordReader, rowCount: number): ScannedRange {
+  return {
+    range,
+    endedAt: reader.offset(),
+    rowCount,
+    lineCount: reader.line() - 1,
+    invalidUtf8At: reader.invalidUtf8At(),
+  }
+}
+
+/**
+ * Puts scanned ranges into the order of the file and checks that each begins where the one before ended.
+ * Where one does not, its beginning lay inside a record, and it is scanned again from the right place.
+ */
+export function stitchRanges<T extends ScannedRange>(
+  scanned: readonly T[],
+  from: number,
+  rescan: (range: Range) => T,
+): T[] {
+  let begins = from
+  return scanned.map((part) => {
+    const { until } = part.range
+    const right = part.range.from === begins ? part : rescan({ from: begins, until: Math.max(begins, until) })
+    begins = right.endedAt
+    return right
+  })
+}

@@ -1,0 +1,62 @@
+import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
+import { createOrderCheck } from '../check-ticket-rows.ts'
+import type { WholeNumber } from '../read-whole-number.ts'
+import { createLongIds, idText, type LongIds } from './ids.ts'
+import { createLineMapBuilder, type LineMap } from './line-map.ts'
+import { describeRange, openRange, type Range, type ScannedRange } from './ranges.ts'
+import { createRejectLog, type RejectLog } from './reject-log.ts'
+import { rowReason } from './row-reason.ts'
+import { floatList } from './shared-lists.ts'
+
+/** The rows of a range of orders.csv. Every row has its place in `orders` and `customers`, a refused one as `refusedRow`. */
+export interface OrderRange extends ScannedRange {
+  orders: Float64Array
+  customers: Float64Array
+  /** The ids of this range that are too long to be numbers; its keys count from here. */
+  longIds: string[]
+  lines: LineMap
+  rejects: RejectLog
+  normalisedIds: number
+}
+
+export const refusedRow = -1
+
+/** Reads and checks a range of orders.csv. */
+export function scanOrderRange(csv: CsvFile, range: Range, pieceBytes: number): OrderRange {
+  const reader = openRange(csv, range, pieceBytes)
+  const check = createOrderCheck(csv.columns)
+  const orders = floatList()
+  const customers = floatList()
+  const longIds = createLongIds()
+  const lines = createLineMapBuilder()
+  const rejects = createRejectLog()
+  let normalisedIds = 0
+  let row = 0
+  for (; reader.next(); row++) {
+    const { record } = reader
+    lines.add(record.line)
+    const checked = record.fault === undefined ? check(record) : undefined
+    if (checked === undefined || checked.faults.length > 0) {
+      rejects.add(row, record.line, checked?.faults ?? [rowReason(record)])
+      orders.push(refusedRow)
+      customers.push(refusedRow)
+      continue
+    }
+    normalisedIds += Number(checked.order.isNormalised) + Number(checked.customer.isNormalised)
+    orders.push(keyOf(checked.order, longIds))
+    customers.push(keyOf(checked.customer, longIds))
+  }
+  return {
+    ...describeRange(range, reader, row),
+    orders: orders.toShared(),
+    customers: customers.toShared(),
+    longIds: longIds.texts,
+    lines: lines.toMap(),
+    rejects: rejects.toLog(),
+    normalisedIds,
+  }
+}
+
+function keyOf(id: WholeNumber, longIds: LongIds): number {
+  return id.value >= 0 ? id.value : longIds.add(idText(id))
+}

@@ -1,0 +1,80 @@
+import { writeSync } from 'node:fs'
+import { createVoucherFormat, type VoucherSource } from './format-vouchers.ts'
+import type { Layout } from './layouts.ts'
+
+/** Work that threads share: they take slices of the sorted orders in turn, and write each at its place in the file. */
+export interface WriteVouchers {
+  file: number
+  layout: Layout
+  source: VoucherSource
+  /** The orders that have vouchers, sorted; slice `i` is those from `bounds[i]` to before `bounds[i + 1]`. */
+  sorted: Uint32Array
+  bounds: Uint32Array
+  progress: SliceProgress
+}
+
+/** Shared by the threads. */
+export interface SliceProgress {
+  /** [0]: the next slice to take. [1]: how many slices know where they begin. [2]: 1 when a thread failed. */
+  counters: Int32Array
+  /** Where each slice begins in the file, in bytes; one more for the end. */
+  offsets: Float64Array
+}
+
+const ticketsPerSlice = 65_536
+const taken = 0
+const placed = 1
+const failed = 2
+
+/** A bound on each wait, so that a failure between a look and a wait is seen soon. */
+const waitMs = 50
+
+/** Cuts the sorted orders into slices of about as many tickets each. */
+export function planSlices(sorted: Uint32Array, counts: Int32Array): Uint32Array {
+  const bounds = [0]
+  let tickets = 0
+  for (let i = 0; i < sorted.length; i++) {
+    tickets += counts[sorted[i]]
+    if (tickets < ticketsPerSlice) continue
+    bounds.push(i + 1)
+    tickets = 0
+  }
+  if (bounds[bounds.length - 1] < sorted.length) bounds.push(sorted.length)
+  return Uint32Array.from(bounds)
+}
+
+/** Writes the vouchers of the slices that this thread takes. A slice learns where it begins from the one before. */
+export function writeVouchers({ file, layout, source, sorted, bounds, progress }: WriteVouchers): void {
+  const format = createVoucherFormat(layout, source)
+  const { counters, offsets } = progress
+  try {
+    for (;;) {
+      const slice = Atomics.add(counters, taken, 1)
+      if (slice + 1 >= bounds.length) return
+      const bytes = format(sorted.subarray(bounds[slice], bounds[slice + 1]))
+      if (!waitUntilPlaced(counters, slice)) return
+      offsets[slice + 1] = offsets[slice] + bytes.length
+      Atomics.store(counters, placed, slice + 2)
+      Atomics.notify(counters, placed)
+      writeAll(file, bytes, offsets[slice])
+    }
+  } catch (error) {
+    Atomics.store(counters, failed, 1)
+    throw error
+  }
+}
+
+/** Waits until the slice before has told its length; false when another thread failed. */
+function waitUntilPlaced(counters: Int32Array, slice: number): boolean {
+  for (;;) {
+    const count = Atomics.load(counters, placed)
+    if (count > slice) return true
+    if (Atomics.load(counters, failed) === 1) return false
+    Atomics.wait(counters, placed, count, waitMs)
+  }
+}
+
+function writeAll(file: number, bytes: Uint8Array, offset: number): void {
+  for (let done = 0; done < bytes.length; )
+    done += writeSync(file, bytes, done, bytes.length - done, offset + done)
+}

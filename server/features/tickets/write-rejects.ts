@@ -1,0 +1,78 @@
+import { writeSync } from 'node:fs'
+import { basename } from 'node:path'
+import { type RefusalCode, refusals } from '#contract/refusals.ts'
+import type { CsvFile } from '../../platform/csv/open-csv-file.ts'
+import { csvLine } from '../../platform/csv/write-csv.ts'
+import { showValue } from './show-value.ts'
+import type { Vouchers } from './vouchers/find-vouchers.ts'
+import { listBarcodeRejects, listOrderRejects, type Reject } from './vouchers/list-rejects.ts'
+
+const header = ['file', 'line', 'row', 'column', 'code', 'message', 'value']
+const flushCharacters = 65_536
+
+/** Writes one line per refused row, orders first and then by line, tells each to `report`, and counts rows per code. */
+export function writeRejects(
+  file: number,
+  vouchers: Vouchers,
+  { orders, barcodes }: { orders: CsvFile; barcodes: CsvFile },
+  report: { reject(file: string, reject: Reject): void },
+): { rejects: Partial<Record<RefusalCode, number>>; rejectedRows: number } {
+  const counts = new Map<RefusalCode, number>()
+  const names = fileNames(orders.path, barcodes.path)
+  let rejectedRows = 0
+  let text = csvLine(header)
+  for (const [name, rejects] of [
+    [names.orders, listOrders(vouchers, orders)],
+    [names.barcodes, listBarcodeRejects(vouchers.rows, barcodes.bodyLine, vouchers.losers)],
+  ] as const) {
+    for (const reject of rejects) {
+      rejectedRows++
+      for (const code of new Set(reject.reasons.map((reason) => reason.code)))
+        counts.set(code, (counts.get(code) ?? 0) + 1)
+      report.reject(name, reject)
+      text += rejectLine(name, reject)
+      if (text.length > flushCharacters) text = flush(file, text)
+    }
+  }
+  flush(file, text)
+  return { rejects: inTableOrder(counts), rejectedRows }
+}
+
+function listOrders({ orderRanges, table, repeated, grouped }: Vouchers, orders: CsvFile): Generator<Reject> {
+  return listOrderRejects(
+    orderRanges,
+    orders.bodyLine,
+    table,
+    repeated,
+    emptyOrders(table.count, grouped.counts),
+  )
+}
+
+function* emptyOrders(count: number, tickets: Int32Array): Generator<number> {
+  for (let place = 0; place < count; place++) {
+    if (tickets[place] === 0) yield place
+  }
+}
+
+function rejectLine(name: string, { line, row, reasons }: Reject): string {
+  const joined = (part: 'column' | 'code' | 'message') => reasons.map((reason) => reason[part]).join(';')
+  const value = reasons.map((reason) => showValue(reason.value)).join(';')
+  return csvLine([name, line, row, joined('column'), joined('code'), joined('message'), value])
+}
+
+function flush(file: number, text: string): string {
+  const bytes = Buffer.from(text)
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done)
+  return ''
+}
+
+/** The files' names without their folders, unless that would make them the same. */
+function fileNames(orders: string, barcodes: string): { orders: string; barcodes: string } {
+  const isSame = basename(orders) === basename(barcodes)
+  return isSame ? { orders, barcodes } : { orders: basename(orders), barcodes: basename(barcodes) }
+}
+
+function inTableOrder(counts: ReadonlyMap<RefusalCode, number>): Partial<Record<RefusalCode, number>> {
+  const codes = Object.keys(refusals) as RefusalCode[]
+  return Object.fromEntries(codes.flatMap((code) => (counts.has(code) ? [[code, counts.get(code)]] : [])))
+}

@@ -1,0 +1,83 @@
+import { cellText, emptyCell, readCell } from './cell.ts'
+import { FileFault } from './file-fault.ts'
+import { type CsvRecord, csvLimits } from './record-scanner.ts'
+
+interface Header {
+  columns: number[]
+  ignoredColumns: string[]
+  fieldCount: number
+}
+
+/** Names of the delimiters that files have instead of commas. */
+const otherDelimiters = new Map([
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'vertical bars'],
+])
+
+/**
+ * Finds the `needed` columns in a header record, by trimmed name without regard to case.
+ * @throws FileFault that names all columns that are wrong at once.
+ */
+export function matchHeader(record: CsvRecord, path: string, needed: readonly string[]): Header {
+  if (record.fault !== undefined || record.fieldCount > csvLimits.columns) throw malformedHeader(record, path)
+  const names = readNames(record)
+  const columns = needed.map((name) => names.indexOf(name))
+  const missing = needed.filter((_, i) => columns[i] === -1)
+  const doubled = needed.filter((name, i) => columns[i] !== names.lastIndexOf(name))
+  if (missing.length > 0) checkDelimiter(names, path, needed)
+  if (missing.length === needed.length) throw missingHeader(path, needed)
+  if (missing.length + doubled.length > 0) throw wrongColumns(path, missing, doubled)
+  return { columns, ignoredColumns: names.filter((name) => !needed.includes(name)), fieldCount: names.length }
+}
+
+function readNames(record: CsvRecord): string[] {
+  const cell = emptyCell()
+  return Array.from({ length: record.fieldCount }, (_, i) => {
+    readCell(record, i, cell)
+    return cellText(cell).toLowerCase()
+  })
+}
+
+function malformedHeader(record: CsvRecord, path: string): FileFault {
+  const reason =
+    record.fault === undefined
+      ? `it has ${record.fieldCount} columns, and at most ${csvLimits.columns} are allowed`
+      : `${record.fault} in line ${record.line}`
+  return new FileFault('header-malformed', `${path} has no readable header: ${reason}`)
+}
+
+function checkDelimiter(names: readonly string[], path: string, needed: readonly string[]): void {
+  for (const [delimiter, title] of otherDelimiters) {
+    const parts = names.join(',').split(delimiter).map(bareName)
+    if (needed.every((name) => parts.includes(name))) {
+      throw new FileFault(
+        'delimiter-wrong',
+        `${path} is separated by ${title}: save it with commas between the columns`,
+      )
+    }
+  }
+}
+
+function bareName(part: string): string {
+  return part
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+    .trim()
+}
+
+function missingHeader(path: string, needed: readonly string[]): FileFault {
+  return new FileFault(
+    'header-missing',
+    `${path} has no header: its first line must name ${needed.join(' and ')}`,
+  )
+}
+
+function wrongColumns(path: string, missing: readonly string[], doubled: readonly string[]): FileFault {
+  const parts = [
+    missing.length > 0 ? `the column ${missing.join(' and ')} is missing` : '',
+    doubled.length > 0 ? `the column ${doubled.join(' and ')} stands more than once` : '',
+  ]
+  const code = missing.length > 0 ? 'column-missing' : 'column-duplicate'
+  return new FileFault(code, `${path}: ${parts.filter((part) => part !== '').join(', and ')}`)
+}

@@ -1,0 +1,124 @@
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { FileFault } from './file-fault.ts'
+import { matchHeader } from './match-header.ts'
+import { createRecordReader } from './record-reader.ts'
+import { csvLimits } from './record-scanner.ts'
+
+/** An open CSV file whose header was read and found right. */
+export interface CsvFile {
+  /** The file descriptor. */
+  file: number
+  path: string
+  /** Bytes. */
+  size: number
+  /** For each needed column, the index of its field. */
+  columns: readonly number[]
+  fieldCount: number
+  /** Where the first record after the header begins: bytes from the start, and physical line from 1. */
+  bodyFrom: number
+  bodyLine: number
+  /** The names of the columns that are not needed. */
+  ignoredColumns: readonly string[]
+}
+
+/**
+ * Opens a CSV file and checks all that can be told before its rows are read: that it is there, is text and
+ * has each of the `needed` columns once.
+ * @throws FileFault
+ */
+export async function openCsvFile(path: string, needed: readonly string[]): Promise<CsvFile> {
+  const file = await openForReading(path)
+  try {
+    return readHeader(file, path, needed)
+  } catch (error) {
+    closeSync(file)
+    throw error
+  }
+}
+
+async function openForReading(path: string): Promise<number> {
+  try {
+    const stats = statSync(path)
+    if (stats.isDirectory()) throw new FileFault('file-is-directory', `${path} is a directory, not a file`)
+    return stats.isFile() ? openSync(path, 'r') : await spool(path)
+  } catch (error) {
+    if (error instanceof FileFault) throw error
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new FileFault('file-missing', `${path} does not exist`, { cause: error })
+    throw new FileFault('file-unreadable', `${path} cannot be read (${code ?? error})`, { cause: error })
+  }
+}
+
+/** Copies what cannot be read twice, such as a pipe, into a temporary file that vanishes when it is closed. */
+async function spool(path: string): Promise<number> {
+  const copy = join(tmpdir(), `docket-${process.pid}-${Math.random().toString(36).slice(2)}.csv`)
+  try {
+    await pipeline(createReadStream(path), createWriteStream(copy, { mode: 0o600, flags: 'wx' }))
+    return openSync(copy, 'r')
+  } finally {
+    unlinkSync(copy)
+  }
+}
+
+function readHeader(file: number, path: string, needed: readonly string[]): CsvFile {
+  const size = fstatSync(file).size
+  const bomBytes = checkStart(file, path)
+  const reader = createRecordReader({
+    file,
+    from: bomBytes,
+    until: size,
+    line: 1,
+    checkUtf8Until: 0,
+    pieceBytes: 65_536,
+  })
+  if (!reader.next()) throw new FileFault('file-empty', `${path} is empty: it has no header and no rows`)
+  const { columns, ignoredColumns, fieldCount } = matchHeader(reader.record, path, needed)
+  const bodyFrom = reader.offset()
+  checkHeaderIsUtf8(file, path, bodyFrom)
+  return { file, path, size, columns, fieldCount, bodyFrom, bodyLine: reader.line(), ignoredColumns }
+}
+
+/** The length of the file's UTF-8 byte order mark, if it has one. UTF-16 is refused by its own name. */
+function checkStart(file: number, path: string): number {
+  const start = Buffer.alloc(3, 0x01)
+  const count = readSync(file, start, 0, 3, 0)
+  const [a, b, c] = start
+  const isUtf16 =
+    (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (count > 1 && (a === 0) !== (b === 0))
+  if (isUtf16) throw new FileFault('file-utf16', `${path} is UTF-16, not UTF-8: save it as "CSV UTF-8"`)
+  return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0
+}
+
+function checkHeaderIsUtf8(file: number, path: string, until: number): void {
+  const reader = createRecordReader({
+    file,
+    from: 0,
+    until,
+    line: 1,
+    checkUtf8Until: until,
+    pieceBytes: csvLimits.rowBytes,
+  })
+  while (reader.next());
+  if (reader.invalidUtf8At() >= 0) throw notUtf8(path, reader.invalidUtf8At())
+}
+
+/** The fault of a file with a byte that is not UTF-8 at `offset`. */
+export function notUtf8(path: string, offset: number): FileFault {
+  return new FileFault(
+    'file-not-utf8',
+    `${path} is not UTF-8: the byte at offset ${offset} is wrong; save it as "CSV UTF-8"`,
+  )
+}

@@ -1,0 +1,343 @@
+import type { RefusalCode } from '#contract/refusals.ts'
+
+/** The reader's limits (spec 2.2): bytes of a row without its line end, bytes of a field without its quotes, columns. */
+export const csvLimits = { rowBytes: 1_048_576, fieldBytes: 65_536, columns: 256 } as const
+
+/** How a field was written: as it is, in quotes, or in quotes with doubled quotes inside. */
+export const quoting = { none: 0, plain: 1, doubled: 2 } as const
+
+/** One record, overwritten by the next one. Offsets are into `bytes`, which may move when more is loaded. */
+export interface CsvRecord {
+  bytes: Uint8Array
+  start: number
+  end: number
+  /** The physical line it is reported at, from 1: where it begins, or where its bad quote opened. */
+  line: number
+  /** Why the whole row is refused; undefined when its fields can be read. */
+  fault: RefusalCode | undefined
+  fieldCount: number
+  starts: Int32Array
+  ends: Int32Array
+  quoting: Uint8Array
+}
+
+/** What `next` found: a record, the need for more bytes, or the end of what was to be read. */
+export const scanStep = { record: 0, more: 1, end: 2 } as const
+export type ScanStep = (typeof scanStep)[keyof typeof scanStep]
+
+export interface RecordScanner {
+  record: CsvRecord
+  /**
+   * Points the scanner at bytes `from` to `to` of a window that has one spare byte behind `to`. Records that
+   * begin at `stopAt` or later are left alone. `isLast` says that nothing follows `to`.
+   */
+  load(window: { bytes: Uint8Array; from: number; to: number; stopAt: number; isLast: boolean }): void
+  next(): ScanStep
+  /** Where the next record begins; everything before it is done with. */
+  position(): number
+  /** The physical line at `position`, from 1. */
+  line(): number
+  /** How many fields every further record must have; undefined while the header is read. */
+  expectFields(count: number): void
+}
+
+const LF = 0x0a
+const CR = 0x0d
+const QUOTE = 0x22
+const TAB = 0x09
+const SPACE = 0x20
+
+const kind = { ordinary: 0, comma: 1, lineEnd: 2, quote: 3, control: 4, c1Lead: 5 } as const
+const kinds = byteKinds()
+
+const sawNul = 1
+const sawControl = 2
+
+/** Makes a scanner that splits bytes into records by the rules of docs/csv-rules.md. It keeps no bytes of its own. */
+export function createRecordScanner(firstLine = 1): RecordScanner {
+  const record = emptyRecord()
+  let bytes = record.bytes
+  let position = 0
+  let end = 0
+  let stopAt = 0
+  let isLast = false
+  let line = firstLine
+  let expected: number | undefined
+  let isSkippingLine = false
+
+  // The state of the record that is being scanned.
+  let quoteLine = 0
+  let quoteAt = 0
+  let lineEndsInside = 0
+  let seen = 0
+
+  return {
+    record,
+    load(window) {
+      bytes = window.bytes
+      position = window.from
+      end = window.to
+      stopAt = window.stopAt
+      isLast = window.isLast
+      record.bytes = bytes
+      // A line end behind the last byte stops every inner loop without a bound of its own.
+      bytes[end] = LF
+    },
+    next,
+    position: () => position,
+    line: () => line,
+    expectFields(count) {
+      expected = count
+    },
+  }
+
+  function next(): ScanStep {
+    for (;;) {
+      if (isSkippingLine && !skipLine(position)) return isLast ? scanStep.end : scanStep.more
+      if (position >= stopAt) return scanStep.end
+      if (position >= end) return isLast ? scanStep.end : scanStep.more
+      const first = bytes[position]
+      if (first > SPACE) return scanRecord()
+      const lineEnd = findBlankLineEnd()
+      if (lineEnd < 0) return scanRecord()
+      if (lineEnd >= end && !isLast) return scanStep.more
+      if (!endLine(lineEnd)) return scanStep.more
+    }
+  }
+
+  /** The offset of the line end when the line at `position` is blank, else -1. */
+  function findBlankLineEnd(): number {
+    let i = position
+    while (i < end && (bytes[i] === SPACE || bytes[i] === TAB)) i++
+    const isBlank = bytes[i] === LF || bytes[i] === CR
+    return isBlank && i - position <= csvLimits.rowBytes ? i : -1
+  }
+
+  /** Moves behind the line end at `at`; false when it is a CR whose LF may still come. */
+  function endLine(at: number): boolean {
+    if (bytes[at] === CR && at + 1 >= end && !isLast) return false
+    position = Math.min(end, at + (bytes[at] === CR && at + 1 < end && bytes[at + 1] === LF ? 2 : 1))
+    line++
+    return true
+  }
+
+  /** Drops what is left of a physical line, also over several windows; false when its end is not here yet. */
+  function skipLine(from: number): boolean {
+    let i = from
+    while (bytes[i] !== LF && bytes[i] !== CR) i++
+    isSkippingLine = i >= end || !endLine(i)
+    if (isSkippingLine) position = Math.min(i, end)
+    return !isSkippingLine
+  }
+
+  function scanRecord(): ScanStep {
+    record.fieldCount = 0
+    lineEndsInside = 0
+    seen = 0
+    let isFieldTooLong = false
+    let start = position
+    let i = position
+    for (;;) {
+      if (bytes[i] === QUOTE && i < end) {
+        const close = scanQuoted(i)
+        if (close < 0) return refuseQuote(close)
+        if (close - i - 1 > csvLimits.fieldBytes) isFieldTooLong = true
+        addField(i + 1, close)
+        i = close + 1
+      } else {
+        i = scanPlain(i)
+        if (i < 0) return refuseQuote(i)
+        if (i - start > csvLimits.fieldBytes) isFieldTooLong = true
+        addPlainField(start, i)
+      }
+      if (i >= end) {
+        if (i - position > csvLimits.rowBytes) return refuseLongRow()
+        if (!isLast) return scanStep.more
+        break
+      }
+      if (bytes[i] !== 0x2c) break
+      if (i - position >= csvLimits.rowBytes) return refuseLongRow()
+      start = ++i
+    }
+    // Past the row's limit a quote is no longer looked at, so it can stand where a line end is due.
+    const isLineEnd = kinds[bytes[i]] === kind.lineEnd
+    if (!isLineEnd || i - position > csvLimits.rowBytes) return refuseLongRow()
+    return finishRecord(i, isFieldTooLong)
+  }
+
+  /** Reads an unquoted field from `from`; the offset of the comma or line end behind it, or a negative quote step. */
+  function scanPlain(from: number): number {
+    const window = bytes
+    let i = from
+    for (;;) {
+      while (kinds[window[i]] === kind.ordinary) i++
+      const found = kinds[window[i]]
+      if (found === kind.comma || found === kind.lineEnd) return i
+      if (found === kind.quote) {
+        if (i - position >= csvLimits.rowBytes) return i
+        quoteAt = i
+        quoteLine = line + lineEndsInside
+        return quoteStep.malformed
+      }
+      noteControl(i, found)
+      i++
+    }
+  }
+
+  /** Reads a quoted field whose quote is at `open`; the offset of its closing quote, or a negative quote step. */
+  function scanQuoted(open: number): number {
+    quoteAt = open
+    quoteLine = line + lineEndsInside
+    const limit = position + csvLimits.rowBytes
+    let hasDoubled = false
+    let i = open + 1
+    for (;;) {
+      const found = kinds[bytes[i]]
+      if (found === kind.ordinary || found === kind.comma) {
+        i++
+        continue
+      }
+      if (i >= limit && end > limit) return quoteStep.unclosed
+      if (i >= end) return isLast ? quoteStep.unclosed : quoteStep.more
+      if (found === kind.lineEnd) {
+        if (bytes[i] === LF || bytes[i + 1] !== LF || i + 1 >= end) lineEndsInside++
+        i++
+      } else if (found === kind.quote) {
+        if (i + 1 >= end && !isLast) return quoteStep.more
+        if (bytes[i + 1] !== QUOTE || i + 1 >= end) break
+        hasDoubled = true
+        i += 2
+      } else {
+        noteControl(i, found)
+        i++
+      }
+    }
+    record.quoting[Math.min(record.fieldCount, csvLimits.columns)] = hasDoubled
+      ? quoting.doubled
+      : quoting.plain
+    const after = bytes[i + 1]
+    if (after !== 0x2c && after !== LF && after !== CR && i + 1 < end && i + 1 < limit)
+      return quoteStep.malformed
+    return i
+  }
+
+  function noteControl(at: number, found: number): void {
+    if (found === kind.c1Lead) {
+      const next = bytes[at + 1]
+      if (next >= 0x80 && next <= 0x9f) seen |= sawControl
+    } else {
+      seen |= bytes[at] === 0 ? sawNul : sawControl
+    }
+  }
+
+  function addPlainField(start: number, fieldEnd: number): void {
+    record.quoting[Math.min(record.fieldCount, csvLimits.columns)] = quoting.none
+    addField(start, fieldEnd)
+  }
+
+  /** Keeps the offsets of one field; those past the limit are only counted. */
+  function addField(start: number, fieldEnd: number): void {
+    const at = Math.min(record.fieldCount, csvLimits.columns)
+    record.starts[at] = start
+    record.ends[at] = fieldEnd
+    record.fieldCount++
+  }
+
+  function finishRecord(at: number, isFieldTooLong: boolean): ScanStep {
+    const start = position
+    const startLine = line
+    if (at >= end) {
+      position = end
+      line++
+    } else if (!endLine(at)) {
+      return scanStep.more
+    }
+    line += lineEndsInside
+    record.start = start
+    record.end = at
+    record.line = startLine
+    record.fault = undefined
+    if (seen !== 0 || isFieldTooLong || record.fieldCount !== expected)
+      record.fault = findRowFault(isFieldTooLong)
+    return scanStep.record
+  }
+
+  function findRowFault(isFieldTooLong: boolean): RefusalCode | undefined {
+    if (isFieldTooLong) return 'field-too-long'
+    if ((seen & sawNul) !== 0) return 'nul-character'
+    if ((seen & sawControl) !== 0) return 'control-character'
+    if (expected === undefined) return undefined
+    if (record.fieldCount < expected) return 'too-few-fields'
+    return record.fieldCount > expected ? 'too-many-fields' : undefined
+  }
+
+  /** Refuses the record at the line of its bad quote, and goes on at the next physical line. */
+  function refuseQuote(step: number): ScanStep {
+    if (step === quoteStep.more) return scanStep.more
+    return refuse(step === quoteStep.unclosed ? 'quote-unclosed' : 'quote-malformed', quoteLine, quoteAt)
+  }
+
+  function refuseLongRow(): ScanStep {
+    return refuse('row-too-long', line, position + csvLimits.rowBytes)
+  }
+
+  function refuse(code: RefusalCode, atLine: number, resumeFrom: number): ScanStep {
+    const start = position
+    const startLine = line
+    line = code === 'row-too-long' ? line + lineEndsInside : atLine
+    const isLineComplete = skipLine(resumeFrom)
+    if (!isLineComplete && !isLast && end - start <= csvLimits.rowBytes) {
+      // The reported text must not depend on how the bytes were cut, so it waits for its line end.
+      position = start
+      line = startLine
+      isSkippingLine = false
+      return scanStep.more
+    }
+    record.start = start
+    record.end = Math.min(
+      isLineComplete ? trimLineEnd(start, position) : position,
+      start + csvLimits.rowBytes,
+    )
+    record.line = atLine
+    record.fault = code
+    return scanStep.record
+  }
+
+  /** `to` without the line end before it. */
+  function trimLineEnd(from: number, to: number): number {
+    let at = to
+    while (at > from && (bytes[at - 1] === LF || bytes[at - 1] === CR)) at--
+    return at
+  }
+}
+
+/** Steps of reading a quoted field that are not an offset. */
+const quoteStep = { more: -1, unclosed: -2, malformed: -3 } as const
+
+function emptyRecord(): CsvRecord {
+  const fields = csvLimits.columns + 1
+  return {
+    bytes: new Uint8Array(1),
+    start: 0,
+    end: 0,
+    line: 0,
+    fault: undefined,
+    fieldCount: 0,
+    starts: new Int32Array(fields),
+    ends: new Int32Array(fields),
+    quoting: new Uint8Array(fields),
+  }
+}
+
+function byteKinds(): Uint8Array {
+  const table = new Uint8Array(256)
+  for (let byte = 0; byte < SPACE; byte++) table[byte] = kind.control
+  table[TAB] = kind.ordinary
+  table[LF] = kind.lineEnd
+  table[CR] = kind.lineEnd
+  table[QUOTE] = kind.quote
+  table[0x2c] = kind.comma
+  table[0x7f] = kind.control
+  table[0xc2] = kind.c1Lead
+  return table
+}
