@@ -12,7 +12,6 @@ import { addJsonBodyParser } from './parse-json-body.ts'
 import { addQueryReader } from './read-query.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
 import { addRequestHooks } from './request-hooks.ts'
-import { stopConnectionsAfter } from './stop-connections.ts'
 import { addSystemRoutes } from './system-routes.ts'
 import { addWebApp, webFolder } from './web-app.ts'
 
@@ -27,8 +26,8 @@ export interface AppOptions {
 }
 
 /**
- * Builds the HTTP server with everything it answers. It does not listen: `entry/` does.
- * `close()` stops listening and lets requests under way finish, for as long as the limits allow.
+ * Builds the HTTP server with everything it answers. It does not listen: `entry/` does, and it decides how long
+ * `close()`, which lets requests under way finish, may take.
  */
 export async function buildApp(
   context: Context,
@@ -38,7 +37,6 @@ export async function buildApp(
   const checkKey = createKeyCheck(adminApiKey)
   const metrics = createMetrics()
   const app = createServer(context, limits)
-  stopConnectionsAfter(app, limits.stopGraceMs)
   addJsonBodyParser(app)
   addQueryReader(app)
   addRequestHooks(app, context, metrics)

@@ -23,8 +23,6 @@ export const httpLimits = {
   pluginTimeoutMs: 10_000,
   /** A probe that waits longer is given up by whoever sent it. */
   readinessTimeoutMs: 2_000,
-  /** Requests under way may finish for that long after a stop; the process has ten seconds in all. */
-  stopGraceMs: 5_000,
 } as const
 
 export type HttpLimits = { readonly [Name in keyof typeof httpLimits]: number }

@@ -34,9 +34,7 @@ export function toProblem({ code, detail, errors }: Refusal, requestId: string):
 /** Answers with the refusal's problem, and nothing that was prepared for a success. */
 export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const problem = toProblem(refusal, reply.request.id)
-  return reply
-    .code(problem.status)
-    .headers({ 'cache-control': 'no-store', ...refusal.headers })
-    .type(problemContentType)
-    .send(JSON.stringify(problem))
+  const headers = { 'cache-control': 'no-store', ...refusal.headers, 'content-type': problemContentType }
+  // As bytes: to a text Fastify would add a charset, which JSON does not have.
+  return reply.code(problem.status).headers(headers).send(Buffer.from(JSON.stringify(problem)))
 }
