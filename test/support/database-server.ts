@@ -45,13 +45,13 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
 
 /** Makes a directory that the next test run removes if this process cannot. */
 export function makeTestDirectory(): Promise<string> {
-  return mkdtemp(join(tmpdir(), `docket-test-${process.pid}-`))
+  return mkdtemp(join(tmpdir(), `docket-test-postgres-${process.pid}-`))
 }
 
 /** Removes what killed test runs of this user left behind: servers that still run, and their directories. */
 export async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const owner = name.match(/^docket-test-(\d+)-/)?.[1]
+    const owner = name.match(/^docket-test-postgres-(\d+)-/)?.[1]
     const directory = join(tmpdir(), name)
     if (owner === undefined || isAlive(Number(owner)) || !(await isOurs(directory))) continue
     const cluster = join(directory, 'postgres')

@@ -94,7 +94,7 @@ async function hashMigrations(): Promise<string> {
 }
 
 async function closeAndDrop(serverUrl: string, name: string, db: Database): Promise<void> {
-  const closed = await Promise.race([db.destroy().then(() => true), sleep(leakWaitMs, false)])
+  const closed = await isDoneWithin(leakWaitMs, db.destroy())
   await onServer(serverUrl, async (server) => {
     const leaks = await untilNobodyIsConnected(server, name)
     await sql`drop database ${sql.id(name)} with (force)`.execute(server)
@@ -104,6 +104,12 @@ async function closeAndDrop(serverUrl: string, name: string, db: Database): Prom
 }
 
 const leakWaitMs = 5_000
+
+async function isDoneWithin(timeoutMs: number, work: Promise<void>): Promise<boolean> {
+  const done = new AbortController()
+  const late = sleep(timeoutMs, false, { signal: done.signal })
+  return Promise.race([work.then(() => true), late]).finally(() => done.abort())
+}
 
 /** Waits for connections that are just closing. Returns what those are doing that do not close. */
 async function untilNobodyIsConnected(server: Database, name: string): Promise<string[]> {

@@ -37,12 +37,17 @@ export function openDatabase({ url, poolSize, onError }: OpenDatabase): Database
     query_timeout: 0,
     types: { getTypeParser: findTypeParser },
   })
-  // A connection that is lost emits on itself, also while in use; without a listener that ends the process.
-  pool.on('connect', (client) => client.on('error', onError))
-  // The pool repeats what the idle connection said already.
-  pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    // A lost connection emits on itself, also while in use, and more than once; unheard, that ends the process.
+    client.once('error', onError)
+    client.on('error', ignore)
+  })
+  // The pool repeats what the idle connection has said.
+  pool.on('error', ignore)
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
+
+function ignore(): void {}
 
 type TypeParser = (value: string) => unknown
 

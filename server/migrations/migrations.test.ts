@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { readCatalog } from '../../scripts/schemas/read-catalog.ts'
+import { openTestDatabase } from '../../test/support/database.ts'
+import { migrationsFolder, readMigrationNames } from '../platform/database/migration-files.ts'
+import { migrateDown, migrateUp } from '../platform/database/migrator.ts'
+
+const { db } = await openTestDatabase({ migrated: false })
+const names = await readMigrationNames(migrationsFolder)
+
+/** Rows for the tables that each migration adds: going down and up has to work with data in them. */
+const sampleRows: Record<string, string> = {
+  '0001-customers': `insert into customers (external_id, email, name) values ('10', 'Ada@example.com', 'Ada'), (null, null, null)`,
+  '0002-orders': `insert into orders (external_id, customer_id, source) select '1', id, 'csv' from customers where external_id = '10'`,
+  '0003-barcodes': `insert into barcodes (barcode, order_id) select '0001', id from orders union all select '0002', null`,
+}
+
+test('migrations are numbered from 1 without a gap', () => {
+  const numbers = names.map((name) => Number(name.slice(0, 4)))
+  assert.deepEqual(
+    numbers,
+    names.map((_, index) => index + 1),
+  )
+})
+
+for (const name of names) {
+  test(`${name} goes up, down and up again with data in the tables`, async () => {
+    const before = await readCatalog(db)
+    const rowsBefore = await countRows()
+    assert.deepEqual(await migrateUp(db, { to: name }), [name])
+    const migrated = await readCatalog(db)
+    await fill(name)
+
+    assert.deepEqual(await migrateDown(db), [name])
+    assert.deepEqual(await readCatalog(db), before)
+    assert.deepEqual(await countRows(), rowsBefore)
+
+    assert.deepEqual(await migrateUp(db, { to: name }), [name])
+    assert.deepEqual(await readCatalog(db), migrated)
+    await fill(name)
+    assert.notDeepEqual(await countRows(), rowsBefore, 'it has rows of its own')
+  })
+}
+
+test('everything goes down to an empty schema, and up again to the same one', async () => {
+  const migrated = await readCatalog(db)
+  for (const name of names.toReversed()) assert.deepEqual(await migrateDown(db), [name])
+  const empty = { tables: [], columns: [], constraints: [], indexes: [], triggers: [], functions: [] }
+  assert.deepEqual(await readCatalog(db), empty)
+  assert.deepEqual(await migrateUp(db), names)
+  assert.deepEqual(await readCatalog(db), migrated)
+})
+
+test('a released migration is never edited', async () => {
+  const released = await readFile(new URL('released.sha256', migrationsFolder), 'utf8')
+  for (const line of released.trim().split('\n')) {
+    const [hash, file = ''] = line.split(/\s+/)
+    const text = await readFile(new URL(file, migrationsFolder))
+    const actual = createHash('sha256').update(text).digest('hex')
+    assert.equal(actual, hash, `${file} was released as it was: write a new migration instead`)
+  }
+})
+
+async function fill(name: string): Promise<void> {
+  const rows = sampleRows[name]
+  assert.ok(rows, `give ${name} some sample rows`)
+  await sql.raw(rows).execute(db)
+}
+
+async function countRows(): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const { name } of (await readCatalog(db)).tables) {
+    const { rows } = await sql<{ rows: number }>`select count(*) as rows from ${sql.id(name)}`.execute(db)
+    counts[name] = rows[0]?.rows ?? 0
+  }
+  return counts
+}
