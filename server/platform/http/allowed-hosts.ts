@@ -13,6 +13,8 @@ type HostSettings = Pick<Config, 'host' | 'publicUrl'>
 export function createHostCheck(settings: HostSettings): (request: FastifyRequest) => void {
   const isAllowed = createHostRule(settings)
   return (request) => {
+    if (request.raw.url === '*')
+      throw new ProblemError({ code: 'url-malformed', detail: 'Name a path instead of "*".' })
     for (const authority of authoritiesOf(request)) {
       const host = parseAuthority(authority)
       if (host === undefined)

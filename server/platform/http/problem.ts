@@ -36,5 +36,8 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply
   const problem = toProblem(refusal, reply.request.id)
   const headers = { 'cache-control': 'no-store', ...refusal.headers, 'content-type': problemContentType }
   // As bytes: to a text Fastify would add a charset, which JSON does not have.
-  return reply.code(problem.status).headers(headers).send(Buffer.from(JSON.stringify(problem)))
+  return reply
+    .code(problem.status)
+    .headers(headers)
+    .send(Buffer.from(JSON.stringify(problem)))
 }
