@@ -170,8 +170,11 @@ function uniqueOrders(rows: readonly OrderRow[], reject: Reject): readonly Order
       first.set(row.orderId, row)
       continue
     }
-    const code = winner.customerId === row.customerId ? 'order-duplicate' : 'order-conflict'
-    reject(row.at, [{ code, column: 'order_id', value: row.orderId }], winner.at.line)
+    const reason =
+      winner.customerId === row.customerId
+        ? { code: 'order-duplicate' as const, column: 'order_id', value: row.orderId }
+        : { code: 'order-conflict' as const, column: 'customer_id', value: row.customerId }
+    reject(row.at, [reason], winner.at.line)
   }
   return [...first.values()]
 }

@@ -1,0 +1,125 @@
+import type { EdgeCase } from './edge-case.ts'
+
+const longestId = '7'.repeat(255)
+
+/** Ids, barcodes and formulas. */
+export const valueCases: readonly EdgeCase[] = [
+  {
+    name: 'ids are whole numbers of any size',
+    orders: `order_id,customer_id\n9007199254740993,1\n9007199254740992,1\n${longestId},${longestId}\n`,
+    barcodes: `barcode,order_id\na,9007199254740993\nb,9007199254740992\nc,${longestId}\n`,
+    tickets: { '9007199254740992': ['b'], '9007199254740993': ['a'], [longestId]: ['c'] },
+  },
+  {
+    name: 'leading zeros and a fraction of zeros do not belong to an id',
+    orders: 'order_id,customer_id\n0012,10.0\n',
+    barcodes: 'barcode,order_id\na,12.000\nb,12\n',
+    tickets: { '12': ['a', 'b'] },
+    warnings: { 'id-normalised': 3 },
+  },
+  {
+    name: 'leading zeros belong to a barcode',
+    barcodes: 'barcode,order_id\n0012,1\n12,1\n12.0,1\n',
+    tickets: { '1': ['0012', '12', '12.0'] },
+  },
+  {
+    name: 'what only looks like a number is no id',
+    orders: [
+      'order_id,customer_id',
+      ...[
+        '12.5',
+        '1e3',
+        '1_0',
+        '-1',
+        '+1',
+        '0',
+        '0.0',
+        '0x1',
+        '1 0',
+        '12.',
+        '.0',
+        '١٢',
+        '１',
+        'NA',
+        'null',
+        'one',
+      ].map((id) => `${id},10`),
+      '1,10',
+    ].join('\n'),
+    barcodes: 'barcode,order_id\na,1\n',
+    tickets: { '1': ['a'] },
+    orderRejects: Array.from({ length: 16 }, (_, index) => `${index + 2} id-invalid`),
+  },
+  {
+    name: 'an id of over 255 digits is too long, its leading zeros not counted',
+    orders: `order_id,customer_id\n1${longestId},10\n${'0'.repeat(300)}1,10\n`,
+    barcodes: 'barcode,order_id\na,1\n',
+    tickets: { '1': ['a'] },
+    orderRejects: ['2 value-too-long'],
+    warnings: { 'id-normalised': 1 },
+  },
+  {
+    name: 'every bad cell of a row is named',
+    orders: 'order_id,customer_id\nx,\n,y\n1,10\n',
+    barcodes: 'barcode,order_id\n,x\na,1\n',
+    tickets: { '1': ['a'] },
+    rejects: ['2 value-missing;id-invalid'],
+    orderRejects: ['2 id-invalid;value-missing', '3 value-missing;id-invalid'],
+  },
+  {
+    name: 'a refused row warns of nothing',
+    orders: 'order_id,customer_id\n01,x\n1,10\n',
+    barcodes: 'barcode,order_id\na,1\n',
+    tickets: { '1': ['a'] },
+    orderRejects: ['2 id-invalid'],
+  },
+  {
+    name: 'a guarding quote before a formula is taken back, once',
+    barcodes: "barcode,order_id\n'=1+1,1\n''=1+1,1\n'@home,1\n'-x,1\n'+,1\n",
+    tickets: { '1': ['=1+1', "'=1+1", '@home', '-x', '+'] },
+  },
+  {
+    name: 'a quote that guards nothing is text',
+    barcodes: "barcode,order_id\n'a,1\n',1\n'-50.00,1\n'+358401234567,1\n'-1e5,1\n=1+1,2\n",
+    tickets: { '1': ["'a", "'", "'-50.00", "'+358401234567", "'-1e5"], '2': ['=1+1'] },
+  },
+  {
+    name: 'a guarded and a bare formula are one barcode',
+    barcodes: "barcode,order_id\n=1+1,1\n'=1+1,2\n",
+    tickets: { '1': ['=1+1'] },
+    rejects: ['3 barcode-conflict'],
+  },
+  {
+    name: 'the same barcode in other letters or another composition is another barcode',
+    barcodes: 'barcode,order_id\nA,1\na,1\né,1\ne\u0301,1\n',
+    tickets: { '1': ['A', 'a', 'é', 'e\u0301'] },
+  },
+  {
+    name: 'a barcode of an unknown order stays free for a later row',
+    barcodes: 'barcode,order_id\na,9\na,1\n',
+    tickets: { '1': ['a'] },
+    rejects: ['2 order-unknown'],
+  },
+  {
+    name: 'the first row with an order wins a barcode, whichever row came first',
+    barcodes: 'barcode,order_id\na,\na,2\na,1\na,2\na,\n',
+    tickets: { '2': ['a'] },
+    rejects: ['2 barcode-duplicate', '4 barcode-conflict', '5 barcode-duplicate', '6 barcode-duplicate'],
+  },
+  {
+    name: 'the first row of an order stands',
+    orders: 'order_id,customer_id\n1,10\n1,20\n01,10\n',
+    barcodes: 'barcode,order_id\na,1\n',
+    tickets: { '1': ['a'] },
+    orderRejects: ['3 order-conflict', '4 order-duplicate'],
+    warnings: { 'id-normalised': 1 },
+  },
+  {
+    name: 'barcodes of a refused order are of an unknown order',
+    orders: 'order_id,customer_id\n1,x\n2,20\n',
+    barcodes: 'barcode,order_id\na,1\nb,2\n',
+    tickets: { '2': ['b'] },
+    rejects: ['2 order-unknown'],
+    orderRejects: ['2 id-invalid'],
+  },
+]
