@@ -15,13 +15,13 @@ interface Props {
 /** One named fact; a row of dots leads from its name to its value. */
 export function Fact({ name, children, note }: Props) {
   return (
-    <div>
-      <div className="flex items-baseline gap-2">
-        <dt className="text-muted">{name}</dt>
+    <div className="flex flex-wrap items-baseline gap-x-2">
+      <dt className="flex flex-1 items-baseline gap-2 whitespace-nowrap text-muted">
+        {name}
         <span aria-hidden="true" className="flex-1 border-b border-dotted border-line-strong/70" />
-        <dd className="text-right font-medium tabular-nums">{children}</dd>
-      </div>
-      {note !== undefined && <dd className="mt-1 text-pretty text-muted">{note}</dd>}
+      </dt>
+      <dd className="text-right font-medium tabular-nums">{children}</dd>
+      {note !== undefined && <dd className="mt-1 basis-full text-pretty text-muted">{note}</dd>}
     </div>
   )
 }

@@ -20,9 +20,10 @@ export function SystemSlip() {
         <StateHeading readiness={readiness} />
         <Announcer message={announcementOf(readiness)} />
         <SlipRule />
-        <div className={isLive || readiness.state === undefined ? '' : 'opacity-80 saturate-50'}>
-          <Checks state={readiness.state} system={access.stage === 'open' ? access.system : undefined} />
-        </div>
+        {!isLive && readiness.state !== undefined && (
+          <p className="mb-3 text-sm font-medium text-caution">Last known values</p>
+        )}
+        <Checks state={readiness.state} system={access.stage === 'open' ? access.system : undefined} />
         <SlipRule />
         {access.stage === 'open' ? (
           <SystemDetails {...access} heardUntil={heardUntil} onLock={lock} />

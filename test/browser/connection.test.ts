@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { type DatabaseServer, startDatabaseServer } from '../support/database-server.ts'
+import { closePage, launchBrowser, openPage } from './support/browser.ts'
+import { type Docket, startDocket } from './support/docket.ts'
+import { findBarriers } from './support/find-barriers.ts'
+
+const adminKey = 'a-key-of-the-browser-tests'
+const foundAgainMs = 30_000
+
+let browser: Browser
+let database: DatabaseServer | undefined
+let docket: Docket
+
+before(async () => {
+  browser = await launchBrowser()
+})
+
+after(async () => browser?.close())
+
+beforeEach(async () => {
+  database = await startDatabaseServer()
+  docket = await startDocket({ DATABASE_URL: database.url, DOCKET_ADMIN_API_KEY: adminKey })
+})
+
+afterEach(async () => {
+  await docket?.stop()
+  await stopDatabase()
+})
+
+test('a killed server is told of with what was last known, and found again without a reload', async () => {
+  const watched = await openPage(browser, docket.url)
+  const { page } = watched
+  const system = page.getByRole('region', { name: 'System' })
+  const header = page.getByRole('banner')
+  await page.getByLabel('Admin key').fill(adminKey)
+  await page.keyboard.press('Enter')
+  await system.getByText('on a server').waitFor()
+
+  await docket.kill()
+  await header.getByText('Reconnecting').waitFor()
+  await system.getByText('Docket stopped answering. Last seen').waitFor()
+  await system.getByText('on a server').waitFor()
+  await page.getByRole('status').getByText('Docket stopped answering').waitFor({ state: 'attached' })
+  assert.deepEqual(await findBarriers(page), [])
+  const loadedBefore = documentsIn(watched.requests, docket.url)
+
+  await docket.start()
+  await header.getByText('Live').waitFor({ timeout: foundAgainMs })
+  await system.getByText('Ready', { exact: true }).waitFor()
+  await page.getByRole('status').getByText('Docket is ready').waitFor({ state: 'attached' })
+  await system.getByText('on a server').waitFor()
+  assert.deepEqual(documentsIn(watched.requests, docket.url), loadedBefore)
+  await closePage(watched)
+})
+
+test('a server that stays away is called offline, and is still found again', async () => {
+  const watched = await openPage(browser, 'about:blank')
+  const { page } = watched
+  await page.clock.install()
+  await page.goto(docket.url)
+  const header = page.getByRole('banner')
+  await header.getByText('Live').waitFor()
+
+  await docket.kill()
+  await header.getByText('Reconnecting').waitFor()
+  await page.clock.fastForward('00:30')
+  await header.getByText('Offline').waitFor()
+  await page.getByText('No answer since').waitFor()
+  assert.deepEqual(await findBarriers(page), [])
+
+  await docket.start()
+  await page.getByRole('button', { name: 'Try now' }).click()
+  await header.getByText('Live').waitFor({ timeout: foundAgainMs })
+  await closePage(watched)
+})
+
+test('a page opened while the database is gone says which check fails', async () => {
+  await stopDatabase()
+  const watched = await openPage(browser, docket.url)
+  const { page } = watched
+  const system = page.getByRole('region', { name: 'System' })
+  await system.getByText('Not ready', { exact: true }).waitFor()
+  await system.getByRole('definition').getByText('The database does not answer.').waitFor()
+  await page.getByRole('banner').getByText('Live').waitFor()
+  assert.deepEqual(await findBarriers(page), [])
+  await page.getByLabel('Admin key').fill(adminKey)
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').getByText(/./).waitFor()
+  await closePage(watched)
+})
+
+test('a Docket without an admin key says how to give it one', async () => {
+  await docket.stop()
+  docket = await startDocket()
+  const watched = await openPage(browser, docket.url)
+  await watched.page.getByLabel('Admin key').fill(adminKey)
+  await watched.page.keyboard.press('Enter')
+  await watched.page.getByRole('alert').getByText('Set DOCKET_ADMIN_API_KEY').waitFor()
+  await closePage(watched)
+})
+
+async function stopDatabase(): Promise<void> {
+  const running = database
+  database = undefined
+  await running?.stop()
+}
+
+function documentsIn(requests: readonly string[], url: string): string[] {
+  return requests.filter((one) => one === `${url}/`)
+}
