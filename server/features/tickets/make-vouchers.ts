@@ -115,12 +115,12 @@ async function makeFrom(
   }
 }
 
-function countVouchers({ table, sorted, grouped, unassignedCount }: Vouchers, { top, by }: MakeVouchers) {
+function countVouchers({ table, grouped, unassignedCount }: Vouchers, { top, by }: MakeVouchers) {
   return {
-    vouchers: sorted.length,
+    vouchers: grouped.counts.reduce((sum, count) => sum + Number(count > 0), 0),
     tickets: grouped.tickets.length,
     unusedBarcodes: unassignedCount,
-    topCustomers: rankCustomers(table, sorted, grouped.counts, { top, by }),
+    topCustomers: rankCustomers(table, grouped.counts, { top, by }),
   }
 }
 

@@ -38,20 +38,18 @@ export function writeRejects(
   return { rejects: inTableOrder(counts), rejectedRows }
 }
 
-function listOrders({ orderRanges, table, repeated, grouped }: Vouchers, orders: CsvFile): Generator<Reject> {
-  return listOrderRejects(
-    orderRanges,
-    orders.bodyLine,
-    table,
-    repeated,
-    emptyOrders(table.count, grouped.counts),
-  )
+function listOrders(vouchers: Vouchers, orders: CsvFile): Generator<Reject> {
+  const { orderRanges, table, repeated } = vouchers
+  return listOrderRejects(orderRanges, orders.bodyLine, table, repeated, listEmptyOrders(vouchers))
 }
 
-function* emptyOrders(count: number, tickets: Int32Array): Generator<number> {
-  for (let place = 0; place < count; place++) {
-    if (tickets[place] === 0) yield place
+/** The orders without tickets, in the order of their rows. */
+function listEmptyOrders({ table, grouped }: Vouchers): { row: number; order: number }[] {
+  const empty: { row: number; order: number }[] = []
+  for (let place = 0; place < table.count; place++) {
+    if (grouped.counts[place] === 0) empty.push({ row: table.rows[place], order: table.orders[place] })
   }
+  return empty.sort((a, b) => a.row - b.row)
 }
 
 function rejectLine(name: string, { line, row, reasons }: Reject): string {

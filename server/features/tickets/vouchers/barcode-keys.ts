@@ -8,7 +8,8 @@ import type { ByteList } from './shared-lists.ts'
  */
 const digitsMax = 15
 const ZERO = 0x30
-const POWERS = Array.from({ length: digitsMax + 1 }, (_, i) => 10 ** i)
+/** 1, 10, 100 … up to the first number of one digit more than a key has. */
+const powers = Float64Array.from({ length: digitsMax + 2 }, (_, i) => 10 ** i)
 
 /** The key of a barcode; a text is added to `texts`. */
 export function barcodeKey({ bytes, start, end }: Cell, texts: ByteList): number {
@@ -22,13 +23,6 @@ export function barcodeKey({ bytes, start, end }: Cell, texts: ByteList): number
   return value
 }
 
-/** How many digits a key of digits stands for. */
-export function digitCount(key: number): number {
-  let count = 1
-  while (count < digitsMax && key >= POWERS[count + 1]) count++
-  return count
-}
-
 /** Where the bytes of a text's key begin and end. */
 export function textStart(key: number): number {
   return 1 - key
@@ -39,19 +33,36 @@ export function textEnd(key: number, texts: Uint8Array): number {
   return at + 2 + texts[at] + 256 * texts[at + 1]
 }
 
-/** Writes a key's digits at `at` and returns where they end. */
+/** Writes the digits that a key stands for at `at`, and returns where they end. */
 export function writeDigits(key: number, into: Uint8Array, at: number): number {
-  const count = digitCount(key)
-  let high = Math.floor(key / 1e7)
-  let low = key - high * 1e7
+  // The 1 before them is one digit too many.
+  return writeLast(key, digitCount(key) - 1, into, at)
+}
+
+/** Writes a whole number below 10^15 at `at`, and returns where it ends. */
+export function writeNumber(value: number, into: Uint8Array, at: number): number {
+  return writeLast(value, digitCount(value), into, at)
+}
+
+function digitCount(value: number): number {
+  let count = 1
+  while (count < powers.length && value >= powers[count]) count++
+  return count
+}
+
+/** Writes the last `count` digits of a whole number. */
+function writeLast(value: number, count: number, into: Uint8Array, at: number): number {
+  // Whole numbers below 2^31 divide much faster than larger ones, so the number is cut in two.
+  let high = value < 1e8 ? 0 : Math.floor(value / 1e8)
+  let low = (value - high * 1e8) | 0
   let i = at + count - 1
-  for (const lowest = Math.max(at, at + count - 7); i >= lowest; i--) {
+  for (const lowest = Math.max(at, at + count - 8); i >= lowest; i--) {
     const tenth = (low / 10) | 0
     into[i] = ZERO + low - 10 * tenth
     low = tenth
   }
   for (; i >= at; i--) {
-    const tenth = Math.floor(high / 10)
+    const tenth = (high / 10) | 0
     into[i] = ZERO + high - 10 * tenth
     high = tenth
   }

@@ -3,13 +3,11 @@ import { type CsvFile, notUtf8 } from '../../../platform/csv/open-csv-file.ts'
 import { addressRows, type BarcodeRows } from './barcode-rows.ts'
 import type { Crew } from './crew.ts'
 import { type GroupedTickets, layOutTickets, planStretches } from './group-tickets.ts'
-import { createLongIds } from './ids.ts'
 import { buildOrderTable, type OrderTable, type RepeatedOrder } from './order-table.ts'
 import { planRanges, type ScannedRange, stitchRanges } from './ranges.ts'
-import { type BarcodeRange, scanBarcodeRange } from './scan-barcodes.ts'
-import { type OrderRange, scanOrderRange } from './scan-orders.ts'
+import { type BarcodeRange, createBarcodeScan } from './scan-barcodes.ts'
+import { createOrderScan, type OrderRange } from './scan-orders.ts'
 import type { DuplicatePolicy, Losers } from './settle-duplicates.ts'
-import { sortOrders } from './sort-orders.ts'
 
 export interface FindVouchers {
   orders: CsvFile
@@ -22,8 +20,6 @@ export interface FindVouchers {
 /** All that was found in the two files. */
 export interface Vouchers {
   table: OrderTable
-  /** The orders that have barcodes, by customer and order. */
-  sorted: Uint32Array
   grouped: GroupedTickets
   unassignedCount: number
   orderRanges: OrderRange[]
@@ -66,7 +62,7 @@ async function readOrders(
   const onRange = progressOver(csv.bodyFrom, csv.size + barcodes.size, crew.threads, report.progress)
   const scanned = await crew.run('scanOrders', { csv, ranges, pieceBytes: chunkBytes, taken }, onRange)
   const ordered = inFileOrder(csv, scanned.flat())
-  return stitchRanges(ordered, csv.bodyFrom, (range) => scanOrderRange(csv, range, chunkBytes))
+  return stitchRanges(ordered, csv.bodyFrom, createOrderScan(csv, chunkBytes))
 }
 
 async function readBarcodes(
@@ -88,10 +84,7 @@ async function readBarcodes(
     onRange,
   )
   const ordered = inFileOrder(csv, scanned.flat())
-  const longIds = createLongIds(table.longIds)
-  return stitchRanges(ordered, csv.bodyFrom, (range) =>
-    scanBarcodeRange(csv, range, table, longIds, chunkBytes),
-  )
+  return stitchRanges(ordered, csv.bodyFrom, createBarcodeScan(csv, table, chunkBytes))
 }
 
 /** The ranges in the order of the file. @throws FileFault when one of them is not UTF-8. */
@@ -106,11 +99,10 @@ async function groupTickets(crew: Crew, ranges: readonly BarcodeRange[], table: 
   const stretches = planStretches(ranges, crew.threads)
   const counted = await crew.run('countTickets', { ranges, stretches, orderCount: table.count })
   const counts = counted.map((part) => part.counts)
-  const all = sortOrders(table)
-  const { grouped, startsOfStretches } = layOutTickets(all, counts)
+  const { grouped, startsOfStretches } = layOutTickets(table.count, counts)
   await crew.run('placeTickets', { ranges, stretches, starts: startsOfStretches, tickets: grouped.tickets })
   const unassignedCount = counted.reduce((sum, part) => sum + part.unassignedCount, 0)
-  return { sorted: all.filter((order) => grouped.counts[order] > 0), grouped, unassignedCount }
+  return { grouped, unassignedCount }
 }
 
 /** Tells the progress from the ranges of this thread; the others have read about as much. */

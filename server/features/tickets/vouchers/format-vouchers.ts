@@ -1,6 +1,6 @@
-import { textEnd, textStart, writeDigits } from './barcode-keys.ts'
+import { textEnd, textStart, writeDigits, writeNumber } from './barcode-keys.ts'
 import type { GroupedTickets } from './group-tickets.ts'
-import { textOfId } from './ids.ts'
+import { longIdBase, textOfId } from './ids.ts'
 import type { Layout } from './layouts.ts'
 import type { OrderTable } from './order-table.ts'
 
@@ -14,11 +14,14 @@ export interface VoucherSource {
 /** More than any one piece needs: an id of 255 digits, or a barcode of 255 characters of 4 bytes, all escaped. */
 const pieceBytesMax = 2_100
 
-/** Makes a function that writes the vouchers of some orders one after the other, and returns their bytes until its next call. */
+/**
+ * Makes a function that writes the vouchers of the orders from one place to before another, and returns their bytes
+ * until its next call. Orders without tickets have no voucher.
+ */
 export function createVoucherFormat(
   layout: Layout,
   source: VoucherSource,
-): (orders: Uint32Array) => Uint8Array {
+): (first: number, behind: number) => Uint8Array {
   const { table, grouped, texts } = source
   const parts = {
     beforeCustomer: Buffer.from(layout.beforeCustomer),
@@ -32,9 +35,11 @@ export function createVoucherFormat(
   let buffer = new Uint8Array(1 << 20)
   let at = 0
 
-  return (orders) => {
+  return (first, behind) => {
     at = 0
-    for (const order of orders) addVoucher(order)
+    for (let order = first; order < behind; order++) {
+      if (grouped.counts[order] > 0) addVoucher(order)
+    }
     return buffer.subarray(0, at)
   }
 
@@ -69,6 +74,10 @@ export function createVoucherFormat(
   }
 
   function addId(key: number): void {
+    if (key < longIdBase) {
+      at = writeNumber(key, buffer, at)
+      return
+    }
     const text = textOfId(key, table.longIds)
     for (let i = 0; i < text.length; i++) buffer[at++] = text.charCodeAt(i)
   }
@@ -79,8 +88,8 @@ export function createVoucherFormat(
     const own = key + textStarts[range]
     const end = textEnd(own, bytes)
     for (let i = textStart(own); i < end; i++) {
-      const escape = escapes[bytes[i]]
-      if (escape !== 0) buffer[at++] = escape
+      const prefix = escapes[bytes[i]]
+      if (prefix !== 0) buffer[at++] = prefix
       buffer[at++] = bytes[i]
     }
   }
@@ -100,8 +109,8 @@ export function createVoucherFormat(
 
 function escapeTable({ escapes }: Layout): Uint8Array {
   const table = new Uint8Array(256)
-  for (const [character, escape] of Object.entries(escapes))
-    table[character.charCodeAt(0)] = escape.charCodeAt(0)
+  for (const [character, prefix] of Object.entries(escapes))
+    table[character.charCodeAt(0)] = prefix.charCodeAt(0)
   return table
 }
 

@@ -1,5 +1,5 @@
 import { type BarcodeRange, unassigned } from './scan-barcodes.ts'
-import { sharedFloats, sharedInts } from './shared-lists.ts'
+import { sharedFloats, sharedInts, sharedUints } from './shared-lists.ts'
 
 /** The tickets of a file, those of one order side by side in the order of the file. */
 export interface GroupedTickets {
@@ -49,16 +49,16 @@ export function countTickets(
   return { counts, unassignedCount }
 }
 
-/** Lays out the tickets in the order of `sorted` orders: where each order's begin, in all and for each stretch. */
+/** Lays out the tickets order after order: where each order's begin, in all and for each stretch. */
 export function layOutTickets(
-  sorted: Uint32Array,
+  orderCount: number,
   countsOfStretches: readonly Int32Array[],
 ): { grouped: GroupedTickets; startsOfStretches: Uint32Array[] } {
-  const startsOfStretches = countsOfStretches.map(() => sharedUints(sorted.length))
-  const starts = sharedUints(sorted.length)
-  const counts = sharedInts(sorted.length)
+  const startsOfStretches = countsOfStretches.map(() => sharedUints(orderCount))
+  const starts = sharedUints(orderCount)
+  const counts = sharedInts(orderCount)
   let next = 0
-  for (const order of sorted) {
+  for (let order = 0; order < orderCount; order++) {
     starts[order] = next
     for (let i = 0; i < countsOfStretches.length; i++) {
       startsOfStretches[i][order] = next
@@ -84,8 +84,4 @@ export function placeTickets(
     }
     textsBefore += texts.length
   }
-}
-
-function sharedUints(length: number): Uint32Array {
-  return new Uint32Array(new SharedArrayBuffer(4 * length))
 }

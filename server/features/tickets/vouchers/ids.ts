@@ -32,7 +32,7 @@ export function createLongIds(texts: readonly string[] = []): LongIds {
 
 /** The canonical text of an id that was just read. */
 export function idText({ bytes, start, end }: WholeNumber): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).latin1Slice()
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
 }
 
 /** The text of an id's key. */

@@ -6,7 +6,7 @@ import { intList } from './shared-lists.ts'
  */
 export type LineMap = Int32Array
 
-/** Collects a line map, row after row. */
+/** Collects a line map, row after row; `toMap` ends it and begins the next. */
 export function createLineMapBuilder(): { add(line: number): void; toMap(): LineMap } {
   const pairs = intList()
   let row = 0
@@ -20,7 +20,11 @@ export function createLineMapBuilder(): { add(line: number): void; toMap(): Line
       expected = line + 1
       row++
     },
-    toMap: () => pairs.toShared(),
+    toMap() {
+      row = 0
+      expected = -1
+      return pairs.toShared()
+    },
   }
 }
 

@@ -28,13 +28,13 @@ interface Placement<R extends Range> {
   linesBefore: number
 }
 
-/** The refused rows of orders.csv in the order of their lines. `empty` are the places of orders without barcodes. */
+/** The refused rows of orders.csv in the order of their lines. `empty` are the rows and keys of orders without barcodes. */
 export function* listOrderRejects(
   ranges: readonly OrderRange[],
   bodyLine: number,
   table: OrderTable,
   repeated: readonly RepeatedOrder[],
-  empty: Iterable<number>,
+  empty: Iterable<{ row: number; order: number }>,
 ): Generator<Reject> {
   const placements = placeRanges(ranges, bodyLine)
   const line = (row: number) => lineOfRow(placements, row)
@@ -59,11 +59,9 @@ export function* listOrderRejects(
             line(firstRow),
           ),
     ),
-    map(empty, (place) => {
-      const row = table.rows[place]
-      const id = textOfId(table.orders[place], table.longIds)
-      return oneReason(line(row), row, 'order-without-barcodes', 'order_id', id, 0)
-    }),
+    map(empty, ({ row, order }) =>
+      oneReason(line(row), row, 'order-without-barcodes', 'order_id', textOfId(order, table.longIds), 0),
+    ),
   ])
 }
 
@@ -81,6 +79,7 @@ export function* listBarcodeRejects(
   }
   yield* mergeByRow([
     readLogs(placements, barcodeColumns),
+    readLogs(placements, barcodeColumns, (range) => range.unknownOrders),
     map(sortLosers(losers), ({ address, other, isConflict }) => {
       const { range, place } = locate(rows, address)
       const code = isConflict ? 'barcode-conflict' : 'barcode-duplicate'
@@ -121,9 +120,13 @@ function lineOfRow(placements: readonly Placement<Range>[], row: number): number
   return linesBefore + lineOf(range.lines, row - rowsBefore)
 }
 
-function* readLogs(placements: readonly Placement<Range>[], columns: readonly string[]): Generator<Reject> {
+function* readLogs<R extends Range>(
+  placements: readonly Placement<R>[],
+  columns: readonly string[],
+  logOf: (range: R) => RejectLog = (range) => range.rejects,
+): Generator<Reject> {
   for (const { range, rowsBefore, linesBefore } of placements) {
-    for (const { row, line, reasons } of readRejectLog(range.rejects)) {
+    for (const { row, line, reasons } of readRejectLog(logOf(range))) {
       yield {
         line: linesBefore + line,
         row: rowsBefore + row + 1,

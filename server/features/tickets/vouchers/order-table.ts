@@ -1,9 +1,10 @@
 import { hashNumber } from './hash.ts'
-import { createLongIds, longIdBase } from './ids.ts'
+import { createLongIds, longIdBase, sortableIds } from './ids.ts'
 import { type OrderRange, refusedRow } from './scan-orders.ts'
 import { sharedFloats, sharedInts } from './shared-lists.ts'
+import { sortByNumbers } from './sort-by-numbers.ts'
 
-/** The orders of a file, each once, in the order of their rows. Threads share it and look barcodes' orders up in it. */
+/** The orders of a file, each once, sorted by customer and then by order. Threads share it and look orders up in it. */
 export interface OrderTable {
   count: number
   /** For each order: the key of its id, of its customer's, and its row (from 0). */
@@ -34,31 +35,44 @@ export function buildOrderTable(
   const longIds = createLongIds()
   const table: OrderTable = {
     count: 0,
-    orders: sharedFloats(rowCount),
-    customers: sharedFloats(rowCount),
-    rows: sharedInts(rowCount),
+    orders: new Float64Array(rowCount),
+    customers: new Float64Array(rowCount),
+    rows: new Int32Array(rowCount),
     slots: sharedInts(slotCount(rowCount)),
     seed,
     longIds: longIds.texts,
   }
   const repeated: RepeatedOrder[] = []
-  let firstRow = 0
+  let rowsBefore = 0
   for (const range of ranges) {
     // Ids too long for a number were numbered within their range; here they get one number for the file.
     const places = range.longIds.map((text) => longIds.add(text))
     const key = (local: number) => (local < longIdBase ? local : places[local - longIdBase])
     for (let i = 0; i < range.rowCount; i++) {
       if (range.orders[i] === refusedRow) continue
-      const repeat = addOrder(table, key(range.orders[i]), key(range.customers[i]), firstRow + i)
+      const repeat = addOrder(table, key(range.orders[i]), key(range.customers[i]), rowsBefore + i)
       if (repeat !== undefined) repeated.push(repeat)
     }
-    firstRow += range.rowCount
+    rowsBefore += range.rowCount
   }
-  return { table, repeated }
+  return { table: sortTable(table), repeated }
 }
 
-/** The place of the order with this key, or -1. */
-export function findOrder({ slots, orders, seed }: OrderTable, key: number): number {
+/** Finds the places of the orders with these keys, -1 where there is none; negative keys are passed on as they are. */
+export function findOrders({ slots, orders, seed }: OrderTable, keys: Float64Array): Int32Array {
+  const mask = slots.length - 1
+  const places = sharedInts(keys.length)
+  // First all the jumps into the table, with nothing that depends on them: so the processor waits for many at once.
+  for (let i = 0; i < keys.length; i++) places[i] = slots[hashNumber(keys[i], seed) & mask] - 1
+  for (let i = 0; i < keys.length; i++) {
+    if (keys[i] < 0) places[i] = keys[i]
+    else if (places[i] >= 0 && orders[places[i]] !== keys[i])
+      places[i] = searchOrder(slots, orders, keys[i], seed)
+  }
+  return places
+}
+
+function searchOrder(slots: Int32Array, orders: Float64Array, key: number, seed: number): number {
   const mask = slots.length - 1
   for (let slot = hashNumber(key, seed) & mask; ; slot = (slot + 1) & mask) {
     const place = slots[slot] - 1
@@ -92,6 +106,36 @@ function addOrder(
   table.customers[place] = customer
   table.rows[place] = row
   return undefined
+}
+
+/** The same table with its orders sorted by customer and then by order, both as numbers, in shared memory. */
+function sortTable(table: OrderTable): OrderTable {
+  const { count, slots, longIds } = table
+  const orderKeys = sortableIds(table.orders.subarray(0, count), longIds)
+  const customerKeys = sortableIds(table.customers.subarray(0, count), longIds)
+  const sorted = sortByNumbers(
+    sortByNumbers(
+      Uint32Array.from({ length: count }, (_, i) => i),
+      orderKeys,
+    ),
+    customerKeys,
+  )
+  const places = new Int32Array(count)
+  for (let i = 0; i < count; i++) places[sorted[i]] = i
+  for (let i = 0; i < slots.length; i++) {
+    if (slots[i] > 0) slots[i] = places[slots[i] - 1] + 1
+  }
+  return {
+    ...table,
+    orders: pick(table.orders, sorted, sharedFloats(count)),
+    customers: pick(table.customers, sorted, sharedFloats(count)),
+    rows: pick(table.rows, sorted, sharedInts(count)),
+  }
+}
+
+function pick<T extends Float64Array | Int32Array>(values: T, places: Uint32Array, into: T): T {
+  for (let i = 0; i < places.length; i++) into[i] = values[places[i]]
+  return into
 }
 
 /** A power of two, at least twice as many as there can be orders, so that a search ends soon. */

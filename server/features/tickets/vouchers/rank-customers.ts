@@ -11,18 +11,18 @@ export interface RankedCustomer {
 }
 
 /**
- * The `top` customers by tickets, or by orders that have a voucher; ties by customer id as a number. `sorted` are
- * the orders with vouchers by customer, `counts` their tickets.
+ * The `top` customers by tickets, or by orders that have a voucher; ties by customer id as a number. `counts` are
+ * the tickets of each order.
  */
 export function rankCustomers(
-  { customers, longIds }: OrderTable,
-  sorted: Uint32Array,
+  { count, customers, longIds }: OrderTable,
   counts: Int32Array,
   { top, by }: { top: number; by: Measure },
 ): RankedCustomer[] {
   const keys: number[] = []
   const amounts: number[] = []
-  for (const order of sorted) {
+  for (let order = 0; order < count; order++) {
+    if (counts[order] === 0) continue
     const customer = customers[order]
     if (keys[keys.length - 1] !== customer) {
       keys.push(customer)

@@ -1,13 +1,14 @@
 import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
 import { type BarcodeRow, createBarcodeCheck } from '../check-ticket-rows.ts'
-import { barcodeKey } from './barcode-keys.ts'
-import { idText, type LongIds } from './ids.ts'
-import { createLineMapBuilder, type LineMap } from './line-map.ts'
-import { findOrder, type OrderTable } from './order-table.ts'
+import { barcodeKey, textEnd, textStart } from './barcode-keys.ts'
+import { hashBytes, hashNumber } from './hash.ts'
+import { createLongIds, idText, type LongIds, textOfId } from './ids.ts'
+import { createLineMapBuilder, type LineMap, lineOf } from './line-map.ts'
+import { findOrders, type OrderTable } from './order-table.ts'
 import { describeRange, openRange, type Range, type ScannedRange } from './ranges.ts'
 import { createRejectLog, type RejectLog } from './reject-log.ts'
 import { rowReason } from './row-reason.ts'
-import { byteList, floatList, intList } from './shared-lists.ts'
+import { byteList, floatList, sharedBytes } from './shared-lists.ts'
 
 /** The rows of a range of barcodes.csv, every row in its place. */
 export interface BarcodeRange extends ScannedRange {
@@ -15,62 +16,91 @@ export interface BarcodeRange extends ScannedRange {
   keys: Float64Array
   /** The place of each row's order in the order table, or `unassigned`, or `refused`. */
   orders: Int32Array
+  /** Eight bits of the hash of each row's barcode, by which threads share the rows. */
+  hashes: Uint8Array
   /** The barcodes that are not short digits. */
   texts: Uint8Array
   lines: LineMap
   rejects: RejectLog
+  /** The refused rows whose order is not known; apart, because orders are looked up when the range is read. */
+  unknownOrders: RejectLog
   normalisedIds: number
 }
 
 export const unassigned = -1
 export const refused = -2
 
-/** Reads and checks a range of barcodes.csv, and finds the order of each row. */
-export function scanBarcodeRange(
+/** Makes a function that reads and checks a range of barcodes.csv and finds the order of each row. */
+export function createBarcodeScan(
   csv: CsvFile,
-  range: Range,
   table: OrderTable,
-  longIds: LongIds,
   pieceBytes: number,
-): BarcodeRange {
-  const reader = openRange(csv, range, pieceBytes)
+): (range: Range) => BarcodeRange {
   const check = createBarcodeCheck(csv.columns)
+  const longIds = createLongIds(table.longIds)
   const keys = floatList()
-  const orders = intList()
+  const orderKeys = floatList()
   const texts = byteList()
   const lines = createLineMapBuilder()
-  const rejects = createRejectLog()
-  let normalisedIds = 0
-  let row = 0
-  for (; reader.next(); row++) {
+
+  return (range) => {
+    const reader = openRange(csv, range, pieceBytes)
     const { record } = reader
-    lines.add(record.line)
-    const checked = record.fault === undefined ? check(record) : undefined
-    const isGood = checked !== undefined && checked.faults.length === 0
-    const order = isGood ? placeOfOrder(checked, table, longIds) : refused
-    if (isGood && checked.isAssigned && checked.order.isNormalised) normalisedIds++
-    orders.push(order)
-    keys.push(isGood && order !== refused ? barcodeKey(checked.barcode, texts) : 0)
-    if (isGood && order !== refused) continue
-    if (isGood)
-      rejects.add(row, record.line, [{ code: 'order-unknown', column: 1, value: idText(checked.order) }])
-    else rejects.add(row, record.line, checked?.faults ?? [rowReason(record)])
-  }
-  return {
-    ...describeRange(range, reader, row),
-    keys: keys.toShared(),
-    orders: orders.toShared(),
-    texts: texts.toShared(),
-    lines: lines.toMap(),
-    rejects: rejects.toLog(),
-    normalisedIds,
+    const rejects = createRejectLog()
+    let normalisedIds = 0
+    for (let row = 0; reader.next(); row++) {
+      lines.add(record.line)
+      const checked = record.fault === undefined ? check(record) : undefined
+      if (checked !== undefined && checked.faults.length === 0) {
+        if (checked.isAssigned && checked.order.isNormalised) normalisedIds++
+        keys.push(barcodeKey(checked.barcode, texts))
+        orderKeys.push(orderKey(checked, longIds))
+      } else {
+        rejects.add(row, record.line, checked?.faults ?? [rowReason(record)])
+        keys.push(0)
+        orderKeys.push(refused)
+      }
+    }
+    const found = { keys: keys.toShared(), texts: texts.toShared(), lines: lines.toMap() }
+    const orders = lookUpOrders(table, orderKeys.toShared(), longIds.texts, found.lines)
+    return {
+      ...describeRange(range, reader, found.keys.length),
+      ...found,
+      ...orders,
+      hashes: hashRows(found.keys, found.texts, table.seed),
+      rejects: rejects.toLog(),
+      normalisedIds,
+    }
   }
 }
 
-/** The place of the row's order; `unassigned` without one, `refused` when no such order is known. */
-function placeOfOrder({ isAssigned, order }: BarcodeRow, table: OrderTable, longIds: LongIds): number {
+function orderKey({ isAssigned, order }: BarcodeRow, longIds: LongIds): number {
   if (!isAssigned) return unassigned
-  const key = order.value >= 0 ? order.value : longIds.keyOf(idText(order))
-  const place = key === undefined ? -1 : findOrder(table, key)
-  return place >= 0 ? place : refused
+  // A long id that no order has gets a number past those of the table, and so is not found in it.
+  return order.value >= 0 ? order.value : longIds.add(idText(order))
+}
+
+/** Finds all orders of a range at once, and refuses the rows whose order is not known. */
+function lookUpOrders(table: OrderTable, keys: Float64Array, longIds: readonly string[], lines: LineMap) {
+  const orders = findOrders(table, keys)
+  const unknown = createRejectLog()
+  for (let row = 0; row < orders.length; row++) {
+    if (orders[row] !== -1 || keys[row] === unassigned) continue
+    orders[row] = refused
+    unknown.add(row, lineOf(lines, row), [
+      { code: 'order-unknown', column: 1, value: textOfId(keys[row], longIds) },
+    ])
+  }
+  return { orders, unknownOrders: unknown.toLog() }
+}
+
+/** A whole number, or a negative one for a text, that is the same for equal barcodes. */
+export function comparableKey(key: number, texts: Uint8Array, seed: number): number {
+  return key >= 0 ? key : -1 - hashBytes(texts, textStart(key), textEnd(key, texts), seed)
+}
+
+function hashRows(keys: Float64Array, texts: Uint8Array, seed: number): Uint8Array {
+  const hashes = sharedBytes(keys.length)
+  for (let i = 0; i < keys.length; i++) hashes[i] = hashNumber(comparableKey(keys[i], texts, seed), seed)
+  return hashes
 }

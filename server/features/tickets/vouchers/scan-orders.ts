@@ -21,39 +21,40 @@ export interface OrderRange extends ScannedRange {
 
 export const refusedRow = -1
 
-/** Reads and checks a range of orders.csv. */
-export function scanOrderRange(csv: CsvFile, range: Range, pieceBytes: number): OrderRange {
-  const reader = openRange(csv, range, pieceBytes)
+/** Makes a function that reads and checks a range of orders.csv. */
+export function createOrderScan(csv: CsvFile, pieceBytes: number): (range: Range) => OrderRange {
   const check = createOrderCheck(csv.columns)
   const orders = floatList()
   const customers = floatList()
-  const longIds = createLongIds()
   const lines = createLineMapBuilder()
-  const rejects = createRejectLog()
-  let normalisedIds = 0
-  let row = 0
-  for (; reader.next(); row++) {
+
+  return (range) => {
+    const reader = openRange(csv, range, pieceBytes)
     const { record } = reader
-    lines.add(record.line)
-    const checked = record.fault === undefined ? check(record) : undefined
-    if (checked === undefined || checked.faults.length > 0) {
-      rejects.add(row, record.line, checked?.faults ?? [rowReason(record)])
-      orders.push(refusedRow)
-      customers.push(refusedRow)
-      continue
+    const longIds = createLongIds()
+    const rejects = createRejectLog()
+    let normalisedIds = 0
+    for (let row = 0; reader.next(); row++) {
+      lines.add(record.line)
+      const checked = record.fault === undefined ? check(record) : undefined
+      if (checked !== undefined && checked.faults.length === 0) {
+        normalisedIds += Number(checked.order.isNormalised) + Number(checked.customer.isNormalised)
+        orders.push(keyOf(checked.order, longIds))
+        customers.push(keyOf(checked.customer, longIds))
+      } else {
+        rejects.add(row, record.line, checked?.faults ?? [rowReason(record)])
+        orders.push(refusedRow)
+        customers.push(refusedRow)
+      }
     }
-    normalisedIds += Number(checked.order.isNormalised) + Number(checked.customer.isNormalised)
-    orders.push(keyOf(checked.order, longIds))
-    customers.push(keyOf(checked.customer, longIds))
-  }
-  return {
-    ...describeRange(range, reader, row),
-    orders: orders.toShared(),
-    customers: customers.toShared(),
-    longIds: longIds.texts,
-    lines: lines.toMap(),
-    rejects: rejects.toLog(),
-    normalisedIds,
+    const found = { orders: orders.toShared(), customers: customers.toShared(), lines: lines.toMap() }
+    return {
+      ...describeRange(range, reader, found.orders.length),
+      ...found,
+      longIds: longIds.texts,
+      rejects: rejects.toLog(),
+      normalisedIds,
+    }
   }
 }
 

@@ -1,7 +1,6 @@
-import { textEnd, textStart } from './barcode-keys.ts'
 import { type BarcodeRows, isSameText, locate } from './barcode-rows.ts'
-import { hashBytes, hashNumber } from './hash.ts'
-import { refused, unassigned } from './scan-barcodes.ts'
+import { hashNumber } from './hash.ts'
+import { comparableKey, refused, unassigned } from './scan-barcodes.ts'
 import { intList } from './shared-lists.ts'
 
 export type DuplicatePolicy = 'keep-first' | 'drop-all'
@@ -55,7 +54,7 @@ function fillBuckets(
   shares: number,
 ): Bucket[] {
   const counts = new Int32Array(2 ** bucketBits)
-  forEachKey(rows, seed, share, shares, (key, _address, hash) => {
+  forEachKey(rows, seed, share, shares, (_key, _address, hash) => {
     counts[(hash >>> 8) & (counts.length - 1)]++
   })
   const total = counts.reduce((sum, count) => sum + count, 0)
@@ -85,13 +84,11 @@ function forEachKey(
   shares: number,
   visit: (key: number, address: number, hash: number) => void,
 ): void {
-  rows.ranges.forEach(({ keys, orders, texts, rowCount }, number) => {
+  rows.ranges.forEach(({ keys, orders, texts, hashes, rowCount }, number) => {
     for (let place = 0; place < rowCount; place++) {
-      if (orders[place] === refused) continue
-      const own = keys[place]
-      const key = own >= 0 ? own : -1 - hashBytes(texts, textStart(own), textEnd(own, texts), seed)
-      const hash = hashNumber(key, seed)
-      if ((hash & 0xff) % shares === share) visit(key, number * 2 ** rows.placeBits + place, hash)
+      if (hashes[place] % shares !== share || orders[place] === refused) continue
+      const key = comparableKey(keys[place], texts, seed)
+      visit(key, number * 2 ** rows.placeBits + place, hashNumber(key, seed))
     }
   })
 }

@@ -1,19 +1,18 @@
-/**
- * Lists of numbers that grow, and whose final form threads can share. A list keeps twice what it needs at most;
- * `toShared` makes an exact copy in shared memory.
- */
-export interface NumberList<T extends Float64Array | Int32Array | Uint8Array> {
+type Numbers = Float64Array | Int32Array | Uint8Array
+
+/** A list of numbers that grows and is used again: `toShared` makes an exact copy that threads can share, and empties it. */
+export interface NumberList<T extends Numbers> {
   push(value: number): void
   length(): number
   toShared(): T
 }
 
 export function floatList(): NumberList<Float64Array> {
-  return numberList((length) => new Float64Array(new SharedArrayBuffer(8 * length)))
+  return numberList((length) => new Float64Array(length), sharedFloats)
 }
 
 export function intList(): NumberList<Int32Array> {
-  return numberList((length) => new Int32Array(new SharedArrayBuffer(4 * length)))
+  return numberList((length) => new Int32Array(length), sharedInts)
 }
 
 /** Bytes that grow by whole pieces; `append` returns where the piece begins. */
@@ -23,17 +22,25 @@ export interface ByteList {
 }
 
 export function byteList(): ByteList {
-  let values = sharedBytes(256)
+  let values = new Uint8Array(1_024)
   let length = 0
   return {
     append(bytes, start, end) {
       const at = length
-      if (length + end - start > values.length)
-        values = grown(values, sharedBytes(2 * (length + end - start)))
+      if (length + end - start > values.length) {
+        const larger = new Uint8Array(2 * (length + end - start))
+        larger.set(values)
+        values = larger
+      }
       for (let i = start; i < end; i++) values[length++] = bytes[i]
       return at
     },
-    toShared: () => exact(values, sharedBytes(length)),
+    toShared() {
+      const shared = sharedBytes(length)
+      shared.set(values.subarray(0, length))
+      length = 0
+      return shared
+    },
   }
 }
 
@@ -45,31 +52,35 @@ export function sharedInts(length: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * length))
 }
 
-function sharedBytes(length: number): Uint8Array {
+export function sharedUints(length: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(4 * length))
+}
+
+export function sharedBytes(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length))
 }
 
-function numberList<T extends Float64Array | Int32Array | Uint8Array>(
+function numberList<T extends Numbers>(
   allocate: (length: number) => T,
+  share: (length: number) => T,
 ): NumberList<T> {
-  let values = allocate(64)
+  let values = allocate(1_024)
   let length = 0
   return {
     push(value) {
-      if (length === values.length) values = grown(values, allocate(2 * length))
+      if (length === values.length) {
+        const larger = allocate(2 * length)
+        larger.set(values)
+        values = larger
+      }
       values[length++] = value
     },
     length: () => length,
-    toShared: () => exact(values, allocate(length)),
+    toShared() {
+      const shared = share(length)
+      shared.set(values.subarray(0, length))
+      length = 0
+      return shared
+    },
   }
-}
-
-function grown<T extends Float64Array | Int32Array | Uint8Array>(values: T, larger: T): T {
-  larger.set(values)
-  return larger
-}
-
-function exact<T extends Float64Array | Int32Array | Uint8Array>(values: T, into: T): T {
-  into.set(values.subarray(0, into.length))
-  return into
 }

@@ -1,10 +1,9 @@
 import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
 import { countTickets, placeTickets, type Stretch } from './group-tickets.ts'
-import { createLongIds } from './ids.ts'
 import type { OrderTable } from './order-table.ts'
 import type { Range } from './ranges.ts'
-import { type BarcodeRange, scanBarcodeRange } from './scan-barcodes.ts'
-import { type OrderRange, scanOrderRange } from './scan-orders.ts'
+import { type BarcodeRange, createBarcodeScan } from './scan-barcodes.ts'
+import { createOrderScan, type OrderRange } from './scan-orders.ts'
 import { type SettleDuplicates, settleDuplicates } from './settle-duplicates.ts'
 import { type WriteVouchers, writeVouchers } from './write-vouchers.ts'
 
@@ -35,18 +34,13 @@ interface PlaceTickets {
 /** The steps of making vouchers that all threads carry out at once: each does its own part and returns what it found. */
 export const stages = {
   scanOrders: (work: ScanRanges, _thread: number, onRange: OnRange): OrderRange[] =>
-    takeRanges(work, onRange, (range) => scanOrderRange(work.csv, range, work.pieceBytes)),
+    takeRanges(work, onRange, createOrderScan(work.csv, work.pieceBytes)),
 
   scanBarcodes: (
     work: ScanRanges & { table: OrderTable },
     _thread: number,
     onRange: OnRange,
-  ): BarcodeRange[] => {
-    const longIds = createLongIds(work.table.longIds)
-    return takeRanges(work, onRange, (range) =>
-      scanBarcodeRange(work.csv, range, work.table, longIds, work.pieceBytes),
-    )
-  },
+  ): BarcodeRange[] => takeRanges(work, onRange, createBarcodeScan(work.csv, work.table, work.pieceBytes)),
 
   settleDuplicates: (work: SettleDuplicates, thread: number) => settleDuplicates(work, thread),
 

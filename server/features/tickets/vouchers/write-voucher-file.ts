@@ -12,8 +12,8 @@ export async function writeVoucherFile(
   layout: Layout,
   vouchers: Vouchers,
 ): Promise<void> {
-  const { table, sorted, grouped, rows } = vouchers
-  const bounds = planSlices(sorted, grouped.counts)
+  const { table, grouped, rows } = vouchers
+  const bounds = planSlices(grouped)
   const counters = sharedInts(3)
   const offsets = sharedFloats(bounds.length + 1)
   // The first slice knows where it begins: behind the header.
@@ -21,5 +21,5 @@ export async function writeVoucherFile(
   offsets[0] = writeSync(file, layout.header)
   const texts = rows.ranges.map((range) => range.texts)
   const source = { table, grouped, texts }
-  await crew.run('writeVouchers', { file, layout, source, sorted, bounds, progress: { counters, offsets } })
+  await crew.run('writeVouchers', { file, layout, source, bounds, progress: { counters, offsets } })
 }

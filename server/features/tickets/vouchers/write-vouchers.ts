@@ -1,14 +1,14 @@
 import { writeSync } from 'node:fs'
 import { createVoucherFormat, type VoucherSource } from './format-vouchers.ts'
+import type { GroupedTickets } from './group-tickets.ts'
 import type { Layout } from './layouts.ts'
 
-/** Work that threads share: they take slices of the sorted orders in turn, and write each at its place in the file. */
+/** Work that threads share: they take slices of the orders in turn, and write each at its place in the file. */
 export interface WriteVouchers {
   file: number
   layout: Layout
   source: VoucherSource
-  /** The orders that have vouchers, sorted; slice `i` is those from `bounds[i]` to before `bounds[i + 1]`. */
-  sorted: Uint32Array
+  /** Slice `i` is the orders from `bounds[i]` to before `bounds[i + 1]`. */
   bounds: Uint32Array
   progress: SliceProgress
 }
@@ -29,29 +29,25 @@ const failed = 2
 /** A bound on each wait, so that a failure between a look and a wait is seen soon. */
 const waitMs = 50
 
-/** Cuts the sorted orders into slices of about as many tickets each. */
-export function planSlices(sorted: Uint32Array, counts: Int32Array): Uint32Array {
+/** Cuts the orders into slices of about as many tickets each. */
+export function planSlices({ starts }: GroupedTickets): Uint32Array {
   const bounds = [0]
-  let tickets = 0
-  for (let i = 0; i < sorted.length; i++) {
-    tickets += counts[sorted[i]]
-    if (tickets < ticketsPerSlice) continue
-    bounds.push(i + 1)
-    tickets = 0
+  for (let order = 1; order < starts.length; order++) {
+    if (starts[order] - starts[bounds[bounds.length - 1]] >= ticketsPerSlice) bounds.push(order)
   }
-  if (bounds[bounds.length - 1] < sorted.length) bounds.push(sorted.length)
+  if (starts.length > 0) bounds.push(starts.length)
   return Uint32Array.from(bounds)
 }
 
 /** Writes the vouchers of the slices that this thread takes. A slice learns where it begins from the one before. */
-export function writeVouchers({ file, layout, source, sorted, bounds, progress }: WriteVouchers): void {
+export function writeVouchers({ file, layout, source, bounds, progress }: WriteVouchers): void {
   const format = createVoucherFormat(layout, source)
   const { counters, offsets } = progress
   try {
     for (;;) {
       const slice = Atomics.add(counters, taken, 1)
       if (slice + 1 >= bounds.length) return
-      const bytes = format(sorted.subarray(bounds[slice], bounds[slice + 1]))
+      const bytes = format(bounds[slice], bounds[slice + 1])
       if (!waitUntilPlaced(counters, slice)) return
       offsets[slice + 1] = offsets[slice] + bytes.length
       Atomics.store(counters, placed, slice + 2)
