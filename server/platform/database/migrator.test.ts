@@ -12,7 +12,6 @@ import { assertNoneUnknown, listMigrations, migrateDown, migrateUp, migratorTabl
 
 const { db, url } = await openTestDatabase({ migrated: false })
 const folder = await makeFolder()
-after(() => rm(folder, { recursive: true }))
 beforeEach(async () => {
   await sql`drop schema public cascade; create schema public`.execute(db)
 })
@@ -56,7 +55,6 @@ describe('migrating up', () => {
       (await listMigrations(db, broken)).map(({ state }) => state),
       ['applied', 'pending', 'pending'],
     )
-    await rm(broken, { recursive: true })
   })
 
   test('leaves the connection with the limits it had', async () => {
@@ -147,7 +145,6 @@ describe('a new migration', () => {
     assert.deepEqual(await migrateDown(db, { folder: own }), ['0004-add-a-thing'])
     assert.match(await newMigration('add-a-thing', own), /\/0005-add-a-thing\.ts$/)
     assert.match(await readFile(path, 'utf8'), /^import/)
-    await rm(own, { recursive: true })
   })
 
   test('is refused a name that is not made of words-with-dashes', async () => {
@@ -160,6 +157,7 @@ describe('a new migration', () => {
 /** A folder of three migrations, each of which makes a table of its own name. */
 async function makeFolder(): Promise<URL> {
   const path = await mkdtemp(join(tmpdir(), 'docket-migrations-'))
+  after(() => rm(path, { recursive: true }))
   await symlink(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(path, 'node_modules'))
   await writeFile(join(path, 'package.json'), '{"type":"module"}')
   for (const [index, name] of ['first', 'second', 'third'].entries())

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { openTestDatabase } from '../../test/support/database.ts'
+import { readCatalog } from './read-catalog.ts'
+import { writeDataModel } from './write-data-model.ts'
+import { writeRowTypes } from './write-row-types.ts'
+
+const { db } = await openTestDatabase()
+const catalog = await readCatalog(db)
+
+test('the committed row types are those of the migrated database', async () => {
+  const committed = await read('../../server/platform/database/schema.generated.ts')
+  assert.equal(writeRowTypes(catalog), committed, 'run `npm run schemas`')
+})
+
+test('the committed data model page is that of the migrated database', async () => {
+  assert.equal(writeDataModel(catalog), await read('../../docs/data-model.md'), 'run `npm run schemas`')
+})
+
+test('every table and every column says what it means', () => {
+  const silent = [...catalog.tables, ...catalog.columns].filter(({ comment }) => comment === null)
+  assert.deepEqual(silent, [])
+})
+
+test('what changes in the database shows in the row types and on the page', async () => {
+  const rolledBack = new Error('rolled back')
+  const transaction = db.transaction().execute(async (tx) => {
+    await sql`alter table orders add column note text; comment on column orders.note is 'A | B'`.execute(tx)
+    const changed = await readCatalog(tx)
+    assert.match(writeRowTypes(changed), /\/\*\* A \| B \*\/\n {2}note: string \| null\n/)
+    assert.match(writeDataModel(changed), /\| `note` \| `text` \| yes \| {2}\| A \\\| B \|/)
+    assert.match(writeDataModel(changed), /\n {4}text note\n/)
+    throw rolledBack
+  })
+  await assert.rejects(transaction, rolledBack)
+})
+
+test('a column of a type that nobody has said how to read is refused', () => {
+  const [column] = catalog.columns
+  assert.ok(column)
+  const columns = [{ ...column, type: 'point', plain_type: 'point' }]
+  assert.throws(() => writeRowTypes({ ...catalog, columns }), {
+    message: 'barcodes.barcode: no TypeScript type is known for point',
+  })
+})
+
+function read(path: string): Promise<string> {
+  return readFile(new URL(path, import.meta.url), 'utf8')
+}
