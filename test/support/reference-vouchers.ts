@@ -1,7 +1,7 @@
 import type { RefusalCode, WarningCode } from '#contract/refusals.ts'
 import { type ReferenceRow, readReferenceCsv } from './reference-csv.ts'
 
-/** One rejected row: its codes and columns joined by `;` when a row has several faults. */
+/** One rejected row: its codes, columns and values joined by `;` when a row has several faults. */
 export interface ReferenceReject {
   file: 'orders.csv' | 'barcodes.csv'
   line: number
@@ -95,7 +95,7 @@ function rejectInto(rejects: ReferenceReject[], file: ReferenceReject['file']): 
       row: row.row,
       column: reasons.map((reason) => reason.column).join(';'),
       code: reasons.map((reason) => reason.code).join(';'),
-      value: reasons[0]?.value ?? '',
+      value: reasons.map((reason) => reason.value).join(';'),
       ...(firstLine === undefined ? {} : { firstLine }),
     })
 }
