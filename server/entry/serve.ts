@@ -42,6 +42,8 @@ export async function serve(): Promise<void> {
     await undoAll(undo)
   }
   say('Stopped')
+  // Ended here because a process that ends by itself first lets go of its signals: one more Ctrl-C would then kill it.
+  process.exit(process.exitCode ?? exitCodes.ok)
 }
 
 async function start(config: Config, signals: StopSignals, undo: Undo): Promise<void> {

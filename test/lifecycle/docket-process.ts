@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -29,6 +29,8 @@ export interface DocketOptions {
 
 const launcher = fileURLToPath(new URL('../../bin/docket', import.meta.url))
 
+const running = new Set<ChildProcess>()
+
 /** Starts Docket, `serve` on a free port unless told otherwise. */
 export function startDocket(options: DocketOptions): DocketProcess {
   const { args = ['serve'], dataDir, env, user, command = launcher } = options
@@ -47,9 +49,11 @@ export function startDocket(options: DocketOptions): DocketProcess {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text
     })
+  running.add(child)
   let hasEnded = false
   const ended = once(child, 'close').then(([code, signal]) => {
     hasEnded = true
+    running.delete(child)
     return { code, signal }
   })
   const says = (text: string, timeoutMs = 20_000) =>
@@ -75,9 +79,15 @@ export function startDocket(options: DocketOptions): DocketProcess {
       )
       return url
     },
-    kill: (signal) => process.kill(pid, signal),
+    kill: (signal) => void child.kill(signal),
     ended,
   }
+}
+
+/** Ends what this test process has started and a failed test left running. */
+export async function endAll(): Promise<void> {
+  for (const child of running) child.kill('SIGTERM')
+  await Promise.all([...running].map((child) => once(child, 'close')))
 }
 
 /** Waits until `holds` is true. `explain` says what is amiss, and may throw when there is no use in waiting. */

@@ -48,8 +48,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const paths = clusterPaths(await makeDataDirectory(options.dataDir))
   const lock = await waitForLock(paths, signal)
   try {
-    checkClusterVersion(paths.cluster, binaries.major)
     const launcher = chooseLauncher(paths, binaries)
+    checkClusterVersion(paths.cluster, binaries.major)
     if (!existsSync(paths.cluster)) say(`Making a database in ${paths.cluster} (this first time only)`)
     await createCluster(paths, binaries, launcher, signal)
     await makeSocketDirectory(paths, launcher)

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { clusterPaths } from '../../server/platform/database/embedded/cluster-paths.ts'
+import { type DocketOptions, processesNaming, startDocket } from './docket-process.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
+
+const isRoot = process.getuid?.() === 0
+/** A user of nearly every system without any rights. */
+const nobody = { uid: 65_534, gid: 65_534 }
+
+async function assertServes(options: DocketOptions): Promise<void> {
+  for (const start of ['first', 'second']) {
+    const server = startDocket(options)
+    await server.ready().catch((error) => assert.fail(`${start} start: ${error}`))
+    server.kill('SIGTERM')
+    assert.deepEqual(await server.ended, { code: 0, signal: null }, server.output())
+    assert.deepEqual(processesNaming(options.dataDir), [])
+  }
+}
+
+/** Why a test as an ordinary user cannot run here, if it cannot. */
+function missingForOrdinaryUser(): string | false {
+  if (!isRoot) return 'these tests already run as an ordinary user'
+  const { status } = spawnSync(process.execPath, ['--version'], nobody)
+  return status === 0 ? false : 'this installation is closed to other users'
+}
+
+function ordinaryDirectory(t: TestContext): string {
+  const path = temporaryDirectory(t)
+  chownSync(path, nobody.uid, nobody.gid)
+  return path
+}
+
+test('it serves from a folder with spaces, quotes, commas and letters of other scripts', async (t) => {
+  await assertServes({ dataDir: join(temporaryDirectory(t), `Käse, "Brot" & l'eau 顧客 $HOME`) })
+})
+
+test('it serves from a folder whose path is too long for a socket', async (t) => {
+  const dataDir = join(temporaryDirectory(t), 'long'.repeat(30))
+  await assertServes({ dataDir })
+  const { socketDir } = clusterPaths(realpathSync(dataDir))
+  assert.ok(!socketDir.startsWith(dataDir))
+  assert.equal(statSync(socketDir).mode & 0o777, 0o700)
+})
+
+test('it serves from a folder only its owner may enter', async (t) => {
+  const folder = temporaryDirectory(t)
+  chmodSync(folder, 0o700)
+  await assertServes({ dataDir: join(folder, 'data') })
+})
+
+test('it serves for an ordinary user', { skip: missingForOrdinaryUser() }, async (t) => {
+  await assertServes({ dataDir: join(ordinaryDirectory(t), 'data'), user: nobody })
+})
+
+test('root goes on with the database of an ordinary user as that user', {
+  skip: missingForOrdinaryUser(),
+}, async (t) => {
+  const dataDir = join(ordinaryDirectory(t), 'data')
+  await assertServes({ dataDir, user: nobody })
+  await assertServes({ dataDir })
+  assert.equal(statSync(join(dataDir, 'postgres/global')).uid, nobody.uid)
+})
+
+test('an ordinary user is told whose database it is', { skip: missingForOrdinaryUser() }, async (t) => {
+  const dataDir = ordinaryDirectory(t)
+  mkdirSync(join(dataDir, 'postgres'), { mode: 0o700 })
+  const server = startDocket({ dataDir, user: nobody })
+  assert.deepEqual(await server.ended, { code: 1, signal: null })
+  assert.match(server.output(), /belongs to another user \(id 0\): start Docket as that user/)
+})
