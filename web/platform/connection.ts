@@ -1,5 +1,7 @@
-export const connectionStates = ['connecting', 'live', 'reconnecting', 'offline'] as const
-export type ConnectionState = (typeof connectionStates)[number]
+/** How often the server is asked, by what is known about the connection. */
+const pollMs = { live: 5_000, connecting: 1_000, reconnecting: 1_000, offline: 3_000 } as const
+
+export type ConnectionState = keyof typeof pollMs
 
 /** What is known about polling the server: whether the last try failed, and when the last answer came. */
 export interface Polling {
@@ -10,8 +12,6 @@ export interface Polling {
 
 /** A restart takes a few seconds; a server silent for longer than this has gone. */
 const reconnectingMsMax = 15_000
-
-const pollMs = { live: 5_000, connecting: 1_000, reconnecting: 1_000, offline: 3_000 } as const
 
 /** What the page says about its connection to the server at `now`. */
 export function connectionOf({ status, answeredAt }: Polling, now: number): ConnectionState {

@@ -3,10 +3,15 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const executablePath = '/usr/bin/chromium'
 
-/** Starts the machine's Chromium. @throws Error saying what to install where there is none */
-export async function launchBrowser(): Promise<Browser> {
+/** Runs once before all browser tests. @throws Error saying what to install where there is no Chromium */
+export function globalSetup(): void {
   if (!existsSync(executablePath))
     throw new Error(`the browser tests need ${executablePath}: apt-get install chromium`)
+}
+
+/** Starts the machine's Chromium. */
+export async function launchBrowser(): Promise<Browser> {
+  globalSetup()
   return chromium.launch({
     executablePath,
     chromiumSandbox: false,
