@@ -8,7 +8,7 @@ export interface Metrics {
   render(): Promise<string>
 }
 
-export interface AnsweredRequest {
+interface AnsweredRequest {
   /** The route's template, never the path itself: each id would make a series of its own. */
   route: string
   method: string

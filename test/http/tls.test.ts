@@ -16,14 +16,15 @@ const folder = await mkdtemp(join(tmpdir(), 'docket-tls-'))
 after(() => rm(folder, { recursive: true }))
 const tlsCertFile = join(folder, 'certificate.pem')
 const tlsKeyFile = join(folder, 'key.pem')
+const openssl = 'openssl'
 const skip =
-  spawnSync('openssl', ['version']).error === undefined
+  spawnSync(openssl, ['version']).error === undefined
     ? false
     : 'there is no openssl to make a certificate with'
 
 test('with a certificate the server speaks HTTPS, problems included', { skip }, async () => {
   const options = ['-x509', '-newkey', 'ed25519', '-nodes', '-subj', '/CN=localhost', '-days', '1']
-  execFileSync('openssl', ['req', ...options, '-keyout', tlsKeyFile, '-out', tlsCertFile], {
+  execFileSync(openssl, ['req', ...options, '-keyout', tlsKeyFile, '-out', tlsCertFile], {
     stdio: 'ignore',
   })
   const { port } = await startTestApp({ db, config: { tlsCertFile, tlsKeyFile } })

@@ -16,7 +16,7 @@ import { addSystemRoutes } from './system-routes.ts'
 import { addWebApp, webFolder } from './web-app.ts'
 
 /** Adds a feature's routes below `/api`; whoever calls them has shown the admin's key. */
-export type AddRoutes = (api: FastifyInstance, context: Context) => void
+type AddRoutes = (api: FastifyInstance, context: Context) => void
 
 export interface AppOptions {
   features?: readonly AddRoutes[]

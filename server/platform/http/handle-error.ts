@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { Fault } from '#contract/problem.ts'
 import { type ProblemCode, problems } from '#contract/problem-codes.ts'
 import { findFaults } from './find-faults.ts'
 import { ProblemError, type Refusal, sendProblem } from './problem.ts'
@@ -32,11 +33,13 @@ function toValidationRefusal(error: FastifyError, request: FastifyRequest): Refu
     return { code: 'not-found', detail: 'Nothing has the id that stands in the path.' }
   if (error.validationContext === 'body' && request.body === undefined) return bodyMissing
   const errors = findFaults(request)
-  return { code: 'values-invalid', detail: describeFaults(errors.length), errors }
+  return { code: 'values-invalid', detail: describeFaults(errors), errors }
 }
 
-function describeFaults(count: number): string {
-  return count === 1 ? 'One value is not valid.' : `${count} values are not valid.`
+function describeFaults(faults: readonly Fault[]): string {
+  const [only] = faults
+  if (only === undefined || faults.length > 1) return `${faults.length} values are not valid.`
+  return `${only.pointer === '' ? 'The body' : `"${only.pointer}"`} ${only.message}.`
 }
 
 const bodyMissing: Refusal = { code: 'body-missing', detail: 'Send a JSON body.' }
