@@ -10,7 +10,8 @@ export function buildContext(config: Config, url: string, stopping: AbortSignal)
   const db = openDatabase({
     url,
     poolSize: config.databasePoolSize,
-    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    // At the end the database closes what the pool has not closed yet; that is no loss.
+    onError: (error) => stopping.aborted || log.warn({ err: error }, 'a database connection was lost'),
   })
   return { config, db, log, clock: systemClock, stopping }
 }

@@ -73,14 +73,19 @@ export function namespaceLauncher(program: string): Launcher | undefined {
   return runs({ prefix }, program, ['--version']) ? { prefix } : undefined
 }
 
-function canReach(user: Launcher['user'], paths: ClusterPaths, binaries: PostgresBinaries): boolean {
-  const launcher: Launcher = { prefix: [], ...(user && { user }) }
+function canReach(
+  user: { uid: number; gid: number },
+  { dataDir }: ClusterPaths,
+  binaries: PostgresBinaries,
+): boolean {
+  const launcher: Launcher = { prefix: [], user }
+  const { mode } = statSync(dataDir)
   // The data directory is passed through, never listed: what is in it stays closed by its own rights.
-  chmodSync(paths.dataDir, statSync(paths.dataDir).mode | 0o011)
-  return (
-    runs(launcher, '/bin/sh', ['-c', 'cd "$0"', paths.dataDir]) &&
-    runs(launcher, binaries.postgres, ['--version'])
-  )
+  chmodSync(dataDir, mode | 0o011)
+  const can =
+    runs(launcher, '/bin/sh', ['-c', 'cd "$0"', dataDir]) && runs(launcher, binaries.postgres, ['--version'])
+  if (!can) chmodSync(dataDir, mode)
+  return can
 }
 
 function runs(launcher: Launcher, file: string, fileArgs: readonly string[]): boolean {

@@ -23,8 +23,13 @@ interface Link {
  */
 export function locateBinaries(): PostgresBinaries {
   const root = findPackage()
-  for (const link of missingLinks(root)) makeLink(link)
+  makeMissingLinks(root)
   return binariesIn(root)
+}
+
+/** Makes the links that are missing in the package at `root`; touches nothing when they are all there. */
+export function makeMissingLinks(root: string): void {
+  for (const link of missingLinks(root)) makeLink(link)
 }
 
 /** The programs in the package at `root`, whether they run or not. */
