@@ -57,6 +57,26 @@ describe('migrating up', () => {
     )
   })
 
+  test('refuses a folder in which an older migration turned up after a newer one was applied', async () => {
+    await migrateUp(db, { folder })
+    await sql`delete from schema_migration where name = '0002-second'`.execute(db)
+    await assert.rejects(migrateUp(db, { folder }), {
+      name: 'PlainError',
+      message: /^no migration can run: /,
+    })
+  })
+
+  test('refuses in one line where its user may not make tables', async () => {
+    const stranger = sql.id(`docket_test_stranger_${process.pid}`)
+    await sql`create role ${stranger}`.execute(db)
+    const asStranger = db.connection().execute(async (one) => {
+      await sql`set role ${stranger}`.execute(one)
+      return migrateUp(one, { folder })
+    })
+    await assert.rejects(asStranger, { name: 'PlainError', message: /^no migration can run: no schema/ })
+    await sql`drop role ${stranger}`.execute(db)
+  })
+
   test('leaves the connection with the limits it had', async () => {
     await migrateUp(db, { folder })
     const { rows } = await sql<{ statement: string; lock: string; locks: number }>`

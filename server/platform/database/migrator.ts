@@ -120,12 +120,12 @@ async function runSteps(count: number, step: () => Promise<MigrationResultSet>):
   return names
 }
 
-function readStep({ error, results = [] }: MigrationResultSet): string {
-  const name = results[0]?.migrationName
+function readStep({ error, results }: MigrationResultSet): string {
+  const name = results?.[0]?.migrationName
   if (error === undefined && name !== undefined) return name
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = error instanceof Error ? error.message : 'there is none left'
   const subject =
-    name === undefined ? 'no migration could run' : `the migration ${name} failed and changed nothing`
+    name === undefined ? 'no migration can run' : `the migration ${name} failed and changed nothing`
   throw new PlainError(`${subject}: ${reason}`, exitCodes.failed, { cause: error })
 }
 
