@@ -6,7 +6,7 @@ import { type GroupedTickets, layOutTickets, planStretches } from './group-ticke
 import { buildOrderTable, type OrderTable, type RepeatedOrder } from './order-table.ts'
 import { planRanges, type ScannedRange, stitchRanges } from './ranges.ts'
 import { type BarcodeRange, createBarcodeScan } from './scan-barcodes.ts'
-import { createOrderScan, type OrderRange } from './scan-orders.ts'
+import { createOrderScan, type GatheredOrders, type OrderRange } from './scan-orders.ts'
 import type { DuplicatePolicy, Losers } from './settle-duplicates.ts'
 
 export interface FindVouchers {
@@ -22,7 +22,7 @@ export interface Vouchers {
   table: OrderTable
   grouped: GroupedTickets
   unassignedCount: number
-  orderRanges: OrderRange[]
+  orderRanges: GatheredOrders[]
   repeated: RepeatedOrder[]
   rows: BarcodeRows
   losers: Losers[]
@@ -36,8 +36,7 @@ export async function findVouchers(crew: Crew, input: FindVouchers): Promise<Vou
   const { report } = input
   const seed = randomInt(2 ** 31)
   report.stage('read orders')
-  const orderRanges = await readOrders(crew, input)
-  const { table, repeated } = buildOrderTable(orderRanges, seed)
+  const { table, repeated, orderRanges } = gatherOrders(await readOrders(crew, input), seed)
   report.stage('read barcodes')
   const barcodeRanges = await readBarcodes(crew, input, table)
   report.stage('settle duplicates')
@@ -51,6 +50,12 @@ export async function findVouchers(crew: Crew, input: FindVouchers): Promise<Vou
     0,
   )
   return { table, ...tickets, orderRanges, repeated, rows, losers, normalisedIds }
+}
+
+/** Builds the order table, and lets go of the rows that are in it. */
+function gatherOrders(ranges: readonly OrderRange[], seed: number) {
+  const orderRanges: GatheredOrders[] = ranges.map(({ orders, customers, longIds, ...range }) => range)
+  return { ...buildOrderTable(ranges, seed), orderRanges }
 }
 
 async function readOrders(

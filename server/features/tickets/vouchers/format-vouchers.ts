@@ -1,10 +1,10 @@
-import { textEnd, textStart, writeDigits, writeNumber } from './barcode-keys.ts'
-import type { GroupedTickets } from './group-tickets.ts'
+import { writeDigits, writeNumber } from './barcode-keys.ts'
+import { type GroupedTickets, textPlace, textRange } from './group-tickets.ts'
 import { longIdBase, textOfId } from './ids.ts'
 import type { Layout } from './layouts.ts'
 import type { OrderTable } from './order-table.ts'
 
-/** All that vouchers are made of. `texts` are those of all ranges, in their order. */
+/** All that vouchers are made of. `texts` are those of each range. */
 export interface VoucherSource {
   table: OrderTable
   grouped: GroupedTickets
@@ -13,6 +13,8 @@ export interface VoucherSource {
 
 /** More than any one piece needs: an id of 255 digits, or a barcode of 255 characters of 4 bytes, all escaped. */
 const pieceBytesMax = 2_100
+/** So many texts fit the processor's cache. */
+const ticketsAhead = 4_096
 
 /**
  * Makes a function that writes the vouchers of the orders from one place to before another, and returns their bytes
@@ -31,12 +33,15 @@ export function createVoucherFormat(
     end: Buffer.from(layout.end),
   }
   const escapes = escapeTable(layout)
-  const textStarts = startsOf(texts)
+  const lengths = new Uint16Array(ticketsAhead)
+  let measuredFrom = 0
+  let measuredTo = 0
   let buffer = new Uint8Array(1 << 20)
   let at = 0
 
   return (first, behind) => {
     at = 0
+    measuredTo = 0
     for (let order = first; order < behind; order++) {
       if (grouped.counts[order] > 0) addVoucher(order)
     }
@@ -57,7 +62,7 @@ export function createVoucherFormat(
       makeRoom()
       const key = grouped.tickets[i]
       if (key >= 0) at = writeDigits(key, buffer, at)
-      else addText(key)
+      else addText(key, i)
     }
     addPart(parts.end)
   }
@@ -82,28 +87,32 @@ export function createVoucherFormat(
     for (let i = 0; i < text.length; i++) buffer[at++] = text.charCodeAt(i)
   }
 
-  function addText(key: number): void {
-    const range = rangeOf(-1 - key)
-    const bytes = texts[range]
-    const own = key + textStarts[range]
-    const end = textEnd(own, bytes)
-    for (let i = textStart(own); i < end; i++) {
+  function addText(key: number, ticket: number): void {
+    if (ticket >= measuredTo) measureTexts(ticket)
+    const bytes = texts[textRange(key)]
+    const start = textPlace(key) + 2
+    const end = start + lengths[ticket - measuredFrom]
+    for (let i = start; i < end; i++) {
       const prefix = escapes[bytes[i]]
       if (prefix !== 0) buffer[at++] = prefix
       buffer[at++] = bytes[i]
     }
   }
 
-  /** The last range whose texts begin at or before `place`; empty ones share their beginning with the next. */
-  function rangeOf(place: number): number {
-    let low = 0
-    let high = textStarts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if (textStarts[middle] <= place) low = middle
-      else high = middle - 1
+  /**
+   * Reads the lengths of the next texts. They lie all over the memory; looking at many in a row, with nothing else
+   * between, lets the processor fetch them together.
+   */
+  function measureTexts(from: number): void {
+    measuredFrom = from
+    measuredTo = Math.min(from + ticketsAhead, grouped.tickets.length)
+    for (let i = from; i < measuredTo; i++) {
+      const key = grouped.tickets[i]
+      if (key >= 0) continue
+      const bytes = texts[textRange(key)]
+      const place = textPlace(key)
+      lengths[i - from] = bytes[place] + 256 * bytes[place + 1]
     }
-    return low
   }
 }
 
@@ -112,14 +121,4 @@ function escapeTable({ escapes }: Layout): Uint8Array {
   for (const [character, prefix] of Object.entries(escapes))
     table[character.charCodeAt(0)] = prefix.charCodeAt(0)
   return table
-}
-
-/** Where the texts of each range begin among all texts. */
-function startsOf(texts: readonly Uint8Array[]): number[] {
-  let start = 0
-  return texts.map(({ length }) => {
-    const own = start
-    start += length
-    return own
-  })
 }

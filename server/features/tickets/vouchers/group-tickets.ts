@@ -6,7 +6,7 @@ export interface GroupedTickets {
   /** For each order's place in the order table: where its tickets begin in `tickets`, and how many they are. */
   starts: Uint32Array
   counts: Int32Array
-  /** Keys of digits, or -1 minus the text's place in the texts of all ranges, one after the other. */
+  /** Keys of digits; for a text its key, less 2^32 for each range before its own. */
   tickets: Float64Array
 }
 
@@ -76,12 +76,25 @@ export function placeTickets(
   next: Uint32Array,
   tickets: Float64Array,
 ): void {
-  let textsBefore = ranges.slice(0, first).reduce((sum, range) => sum + range.texts.length, 0)
-  for (const { orders, keys, texts } of ranges.slice(first, behind)) {
+  for (let range = first; range < behind; range++) {
+    const { orders, keys } = ranges[range]
+    const offset = range * placesPerRange
     for (let i = 0; i < orders.length; i++) {
       const order = orders[i]
-      if (order >= 0) tickets[next[order]++] = keys[i] >= 0 ? keys[i] : keys[i] - textsBefore
+      if (order >= 0) tickets[next[order]++] = keys[i] >= 0 ? keys[i] : keys[i] - offset
     }
-    textsBefore += texts.length
   }
+}
+
+/** A range's texts take fewer bytes than this. */
+const placesPerRange = 2 ** 32
+
+/** The range of a text among the tickets. */
+export function textRange(ticket: number): number {
+  return Math.floor((-1 - ticket) / placesPerRange)
+}
+
+/** Where the text lies in its range's texts: the two bytes of its length, then its bytes. */
+export function textPlace(ticket: number): number {
+  return (-1 - ticket) % placesPerRange
 }

@@ -8,7 +8,7 @@ import { type LineMap, lineOf } from './line-map.ts'
 import type { OrderTable, RepeatedOrder } from './order-table.ts'
 import type { ScannedRange } from './ranges.ts'
 import { type RejectLog, readRejectLog } from './reject-log.ts'
-import type { OrderRange } from './scan-orders.ts'
+import type { GatheredOrders } from './scan-orders.ts'
 import type { Losers } from './settle-duplicates.ts'
 
 /** One refused row and all its reasons. Rows and lines count from 1. */
@@ -30,7 +30,7 @@ interface Placement<R extends Range> {
 
 /** The refused rows of orders.csv in the order of their lines. `empty` are the rows and keys of orders without barcodes. */
 export function* listOrderRejects(
-  ranges: readonly OrderRange[],
+  ranges: readonly GatheredOrders[],
   bodyLine: number,
   table: OrderTable,
   repeated: readonly RepeatedOrder[],

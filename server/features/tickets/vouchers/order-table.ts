@@ -11,8 +11,9 @@ export interface OrderTable {
   orders: Float64Array
   customers: Float64Array
   rows: Int32Array
-  /** Open addressing: the order's place plus 1, or 0. */
+  /** The order's place plus 1, or 0: at the id's own slot when ids are dense, else by open addressing of its hash. */
   slots: Int32Array
+  isDense: boolean
   seed: number
   longIds: string[]
 }
@@ -26,6 +27,9 @@ export interface RepeatedOrder {
   isConflict: boolean
 }
 
+/** Up to so many slots for each order, the ids themselves are the slots: that needs no more memory than hashing. */
+const denseSlotsPerOrder = 4
+
 /** Gathers the orders of all ranges; the first row of an order stands (spec 2, rule 2). */
 export function buildOrderTable(
   ranges: readonly OrderRange[],
@@ -33,12 +37,15 @@ export function buildOrderTable(
 ): { table: OrderTable; repeated: RepeatedOrder[] } {
   const rowCount = ranges.reduce((sum, range) => sum + range.rowCount, 0)
   const longIds = createLongIds()
+  const largest = ranges.reduce((max, range) => range.orders.reduce((a, b) => Math.max(a, b), max), 0)
+  const isDense = largest < denseSlotsPerOrder * rowCount
   const table: OrderTable = {
     count: 0,
     orders: new Float64Array(rowCount),
     customers: new Float64Array(rowCount),
     rows: new Int32Array(rowCount),
-    slots: sharedInts(slotCount(rowCount)),
+    slots: sharedInts(isDense ? largest + 1 : slotCount(rowCount)),
+    isDense,
     seed,
     longIds: longIds.texts,
   }
@@ -59,9 +66,14 @@ export function buildOrderTable(
 }
 
 /** Finds the places of the orders with these keys, -1 where there is none; negative keys are passed on as they are. */
-export function findOrders({ slots, orders, seed }: OrderTable, keys: Float64Array): Int32Array {
+export function findOrders(table: OrderTable, keys: Float64Array): Int32Array {
+  const { slots, orders, seed } = table
   const mask = slots.length - 1
   const places = sharedInts(keys.length)
+  if (table.isDense) {
+    for (let i = 0; i < keys.length; i++) places[i] = findDense(slots, keys[i])
+    return places
+  }
   // First all the jumps into the table, with nothing that depends on them: so the processor waits for many at once.
   for (let i = 0; i < keys.length; i++) places[i] = slots[hashNumber(keys[i], seed) & mask] - 1
   for (let i = 0; i < keys.length; i++) {
@@ -70,6 +82,11 @@ export function findOrders({ slots, orders, seed }: OrderTable, keys: Float64Arr
       places[i] = searchOrder(slots, orders, keys[i], seed)
   }
   return places
+}
+
+function findDense(slots: Int32Array, key: number): number {
+  if (key < 0) return key
+  return key < slots.length ? slots[key] - 1 : -1
 }
 
 function searchOrder(slots: Int32Array, orders: Float64Array, key: number, seed: number): number {
@@ -87,7 +104,7 @@ function addOrder(
   row: number,
 ): RepeatedOrder | undefined {
   const mask = table.slots.length - 1
-  let slot = hashNumber(order, table.seed) & mask
+  let slot = table.isDense ? order : hashNumber(order, table.seed) & mask
   for (; table.slots[slot] !== 0; slot = (slot + 1) & mask) {
     const place = table.slots[slot] - 1
     if (table.orders[place] === order) {

@@ -19,6 +19,9 @@ export interface OrderRange extends ScannedRange {
   normalisedIds: number
 }
 
+/** A range whose rows have gone into the order table. */
+export type GatheredOrders = Omit<OrderRange, 'orders' | 'customers' | 'longIds'>
+
 export const refusedRow = -1
 
 /** Makes a function that reads and checks a range of orders.csv. */

@@ -18,7 +18,7 @@ export interface SettleDuplicates {
 /** So many rows of one hash share a table that fits the processor's cache. */
 const rowsPerTable = 16_384
 /** A thread takes its tables in this many turns, so that the copied keys of only one turn are in memory. */
-const turns = 2
+const turns = 4
 
 /** The rows of one table, copied together: their keys (a text's hash, negative), and their addresses. */
 interface Bucket {
@@ -33,11 +33,12 @@ interface Bucket {
 export function settleDuplicates({ rows, policy, seed, threads }: SettleDuplicates, thread: number): Losers {
   const losers = intList()
   const rowCount = rows.ranges.reduce((sum, range) => sum + range.rowCount, 0)
-  const bucketBits = Math.max(0, Math.ceil(Math.log2(rowCount / rowsPerTable / threads / turns + 1)))
   const shares = threads * turns
+  const bucketBits = Math.max(0, Math.ceil(Math.log2(rowCount / rowsPerTable / shares + 1)))
+  const copies: Bucket = { keys: new Float64Array(0), addresses: new Uint32Array(0) }
   for (let turn = 0; turn < turns; turn++) {
     const share = turn * threads + thread
-    for (const bucket of fillBuckets(rows, seed, bucketBits, share, shares)) {
+    for (const bucket of fillBuckets(rows, seed, bucketBits, share, shares, copies)) {
       if (policy === 'keep-first') keepFirst(rows, bucket, seed, losers.push)
       else dropAll(rows, bucket, seed, losers.push)
     }
@@ -45,21 +46,25 @@ export function settleDuplicates({ rows, policy, seed, threads }: SettleDuplicat
   return losers.toShared()
 }
 
-/** Copies the keys whose hash belongs to `share` into buckets by further bits of the hash. */
+/** Copies the keys whose hash belongs to `share` into buckets by further bits of the hash. The memory is used again. */
 function fillBuckets(
   rows: BarcodeRows,
   seed: number,
   bucketBits: number,
   share: number,
   shares: number,
+  copies: Bucket,
 ): Bucket[] {
   const counts = new Int32Array(2 ** bucketBits)
   forEachKey(rows, seed, share, shares, (_key, _address, hash) => {
     counts[(hash >>> 8) & (counts.length - 1)]++
   })
   const total = counts.reduce((sum, count) => sum + count, 0)
-  const keys = new Float64Array(total)
-  const addresses = new Uint32Array(total)
+  if (total > copies.keys.length) {
+    copies.keys = new Float64Array(Math.ceil(1.05 * total))
+    copies.addresses = new Uint32Array(copies.keys.length)
+  }
+  const { keys, addresses } = copies
   const ends = new Int32Array(counts.length)
   let start = 0
   for (let i = 0; i < counts.length; i++) {
