@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { PlainError } from '../errors.ts'
 import { isProcessLockHeld } from '../process-lock.ts'
+import { watchStopSignals } from '../stop-signals.ts'
 import { clusterPaths, socketUrl } from './embedded/cluster-paths.ts'
 import { readPostmasterFile } from './embedded/postmaster-file.ts'
 import { startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts'
@@ -28,11 +29,27 @@ export async function withDatabaseUrl<T>(
   if (config.databaseUrl !== undefined) return use(config.databaseUrl)
   const running = await joinRunning(config.dataDir)
   if (running !== undefined) return use(running)
-  const server = await startEmbeddedPostgres({ dataDir: config.dataDir, say })
+  return withOwnServer(config.dataDir, say, use)
+}
+
+/** Starts the embedded database for as long as `use` takes. Ctrl-C ends both, so that no PostgreSQL stays behind. */
+async function withOwnServer<T>(
+  dataDir: string,
+  say: (line: string) => void,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
+  const { stopping, hurry } = watchStopSignals(say)
+  const interrupted = new Promise<never>((_, reject) => {
+    stopping.addEventListener('abort', () => reject(new PlainError('interrupted')))
+  })
+  interrupted.catch(() => undefined)
+  const server = await startEmbeddedPostgres({ dataDir, say, signal: stopping }).catch((error) => {
+    throw stopping.aborted ? new PlainError('interrupted') : error
+  })
   try {
-    return await use(server.url)
+    return await Promise.race([use(server.url), interrupted])
   } finally {
-    await server.stop()
+    await server.stop(hurry)
   }
 }
 

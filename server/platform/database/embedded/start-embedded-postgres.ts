@@ -46,7 +46,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const { say, signal = new AbortController().signal } = options
   const binaries = locateBinaries()
   const paths = clusterPaths(await makeDataDirectory(options.dataDir))
-  const lock = await waitForLock(paths, signal)
+  const lock = await waitForLock(paths, say, signal)
   try {
     const launcher = chooseLauncher(paths, binaries)
     checkClusterVersion(paths.cluster, binaries.major)
@@ -68,7 +68,14 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
-async function waitForLock(paths: ClusterPaths, signal: AbortSignal): Promise<ProcessLock> {
+async function waitForLock(
+  paths: ClusterPaths,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ProcessLock> {
+  const free = takeProcessLock(paths.lock)
+  if (free !== undefined) return free
+  say('Waiting for another Docket command to finish')
   const deadline = performance.now() + lockWaitMs
   for (;;) {
     const lock = takeProcessLock(paths.lock)
