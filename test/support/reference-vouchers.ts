@@ -158,8 +158,9 @@ function readId(at: ReferenceRow, column: string): ReadId {
 function checkBarcode(at: ReferenceRow): { code?: RefusalCode } {
   const barcode = at.cells.get('barcode') ?? ''
   if (barcode === '') return { code: 'value-missing' }
-  if ([...barcode].length > 255) return { code: 'value-too-long' }
-  return /[\t\r\n]/.test(barcode) ? { code: 'control-character' } : {}
+  // Of two faults of one cell the first in the table of refusals is told.
+  if (/[\t\r\n]/.test(barcode)) return { code: 'control-character' }
+  return [...barcode].length > 255 ? { code: 'value-too-long' } : {}
 }
 
 function uniqueOrders(rows: readonly OrderRow[], reject: Reject): readonly OrderRow[] {
