@@ -12,7 +12,7 @@ export interface Catalog {
   functions: StoredFunction[]
 }
 
-export interface Table {
+interface Table {
   name: string
   comment: string | null
 }
@@ -41,7 +41,7 @@ export interface Constraint {
   comment: string | null
 }
 
-export interface Index {
+interface Index {
   table: string
   name: string
   unique: boolean
@@ -55,7 +55,7 @@ interface Trigger {
   definition: string
 }
 
-export interface StoredFunction {
+interface StoredFunction {
   name: string
   definition: string
   comment: string | null

@@ -30,7 +30,7 @@ test('what changes in the database shows in the row types and on the page', asyn
     await sql`alter table orders add column note text; comment on column orders.note is 'A | B'`.execute(tx)
     const changed = await readCatalog(tx)
     assert.match(writeRowTypes(changed), /\/\*\* A \| B \*\/\n {2}note: string \| null\n/)
-    assert.match(writeDataModel(changed), /\| `note` \| `text` \| yes \| {2}\| A \\\| B \|/)
+    assert.match(writeDataModel(changed), /\| `note` +\| `text` +\| yes +\| +\| A \\\| B +\|/)
     assert.match(writeDataModel(changed), /\n {4}text note\n/)
     throw rolledBack
   })

@@ -91,11 +91,15 @@ function writeFunctions({ functions }: Catalog): string {
   return rows.length === 0 ? '' : `## Functions\n\n${writeRows(['function', 'meaning'], rows)}`
 }
 
+/** A table whose columns are as wide as their widest cell, as the formatter wants it. */
 function writeRows(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [header, header.map(() => '---'), ...rows]
-  return lines
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
-    .join('\n')
+  const cells = [header, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
+  const widths = header.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)))
+  const [first = [], ...others] = cells.map((row) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)),
+  )
+  const dashes = widths.map((width) => '-'.repeat(width))
+  return [first, dashes, ...others].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
 function code(text: string): string {

@@ -23,7 +23,7 @@ export function writeRowTypes(catalog: Catalog): string {
   const { tables, columns } = catalog
   const interfaces = tables.map(({ name, comment }) => {
     const fields = columns.filter((column) => column.table === name).map(writeField)
-    return `${writeComment(comment, '')}export interface ${typeName(name)} {\n${fields.join('')}}\n`
+    return `${writeComment(comment, '')}interface ${typeName(name)} {\n${fields.join('')}}\n`
   })
   const body = interfaces.join('\n')
   const helpers = ['Generated', 'GeneratedAlways'].filter((helper) => body.includes(`${helper}<`))

@@ -9,7 +9,7 @@ export interface Schema {
 }
 
 /** Tickets: each barcode belongs to one order or to none. */
-export interface BarcodesTable {
+interface BarcodesTable {
   /** The barcode, exactly as it came. It is its own key. */
   barcode: string
   /** Counts the barcodes as they come in: the order in which they are listed. */
@@ -25,7 +25,7 @@ export interface BarcodesTable {
 }
 
 /** Who orders. Known by an external id, an e-mail address or a phone number, each unique where present. */
-export interface CustomersTable {
+interface CustomersTable {
   /** The key inside the database: never shown, never changed. */
   id: GeneratedAlways<number>
   /** The id that a file or a caller gave, exactly as given. */
@@ -47,7 +47,7 @@ export interface CustomersTable {
 }
 
 /** What a customer ordered, from a file or through the API. */
-export interface OrdersTable {
+interface OrdersTable {
   /** The key inside the database: never shown, never changed. */
   id: GeneratedAlways<number>
   /** The id that a file or a caller gave, exactly as given. */
