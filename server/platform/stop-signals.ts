@@ -17,7 +17,7 @@ export function watchStopSignals(say: (line: string) => void): StopSignals {
   function onSignal(): void {
     if (!stopping.signal.aborted) {
       firstAt = performance.now()
-      say('Stopping; once more to hurry')
+      say('Stopping (Ctrl-C again to hurry)')
       stopping.abort()
     } else if (performance.now() - firstAt > sameWishMs) hurry.abort()
   }
