@@ -27,7 +27,8 @@ export interface DocketOptions {
   command?: string
 }
 
-const launcher = fileURLToPath(new URL('../../bin/docket', import.meta.url))
+/** The command of this repository. */
+export const launcher = fileURLToPath(new URL('../../bin/docket', import.meta.url))
 
 const running = new Set<ChildProcess>()
 

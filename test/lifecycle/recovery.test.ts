@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Client } from 'pg'
@@ -68,6 +68,7 @@ test('files that name a process which is something else by now do not hinder a s
   await stop(first)
   const stale = `${process.pid}\n${join(dataDir, 'postgres')}\n1\n5432\n${join(dataDir, 'run')}\n\n1 1\nready\n`
   writeFileSync(join(dataDir, 'postgres/postmaster.pid'), stale)
+  mkdirSync(join(dataDir, 'run'), { mode: 0o700 })
   writeFileSync(join(dataDir, 'run/.s.PGSQL.5432.lock'), stale)
   writeFileSync(join(dataDir, 'server.json'), 'not even JSON')
 

@@ -59,6 +59,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       url: socketUrl(paths.socketDir),
       stop: async (hurry) => {
         await server.stop(hurry)
+        // It may lie outside the data directory, where nobody would look for it.
+        await rm(paths.socketDir, { recursive: true, force: true })
         lock.release()
       },
     }
