@@ -44,10 +44,5 @@ interface Refusal {
 
 export type RefusalCode = keyof typeof refusals
 
-/** What is read in another form than it was written, or passed over, without refusing anything. */
-export const warnings = {
-  'columns-ignored': { hint: 'These columns are not needed.' },
-  'id-normalised': { hint: 'Leading zeros and ".0" do not belong to an id.' },
-} as const satisfies Record<string, { hint: string }>
-
-export type WarningCode = keyof typeof warnings
+/** What is passed over (`columns-ignored`) or read in another form than it was written (`id-normalised`), without refusing anything. */
+export type WarningCode = 'columns-ignored' | 'id-normalised'

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { duplicatePolicies, measures, voucherFormats } from '../features/tickets/voucher-options.ts'
 import { exitCodes, PlainError } from '../platform/errors.ts'
 import { readVersion } from '../platform/version.ts'
 
@@ -32,18 +33,18 @@ function addVouchers(program: Command): void {
     .option('--output-dir <path>', 'where vouchers and rejects are written', 'output')
     .addOption(
       new Option('--duplicates <policy>', 'which row of a repeated barcode stands')
-        .choices(['keep-first', 'drop-all'])
+        .choices(duplicatePolicies)
         .default('keep-first'),
     )
     .option('--top <n>', 'how many top customers to name', positiveWholeNumber, 5)
     .addOption(
       new Option('--by <measure>', 'what the top customers are ranked by')
-        .choices(['tickets', 'orders'])
+        .choices(measures)
         .default('tickets'),
     )
     .addOption(
       new Option('--format <format>', 'vouchers.csv, vouchers.txt or vouchers.ndjson')
-        .choices(['csv', 'assignment', 'json'])
+        .choices(voucherFormats)
         .default('csv'),
     )
     .option('--json', 'print the result as one JSON object', false)

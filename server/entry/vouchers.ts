@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import type { RefusalCode } from '#contract/refusals.ts'
+import { type RefusalCode, refusals } from '#contract/refusals.ts'
 import {
   type MakeVouchers,
   makeVouchers,
@@ -88,11 +88,22 @@ function createVoice({ debug }: VouchersOptions): Voice {
       for (const [code, count] of printed) {
         if (count > linesPerCode) say(`… and ${count - linesPerCode} more rows with ${code}`)
       }
+      sayHints(summary)
       sayNormalised(summary)
       say(summaryLine(summary, elapsedMs))
       if (debug) for (const line of stages.lines()) say(line)
     },
   }
+}
+
+/** One line per kind of refusal: how many rows, and what a person can do about them. */
+function sayHints({ rejects }: VouchersSummary): void {
+  for (const [code, count] of countsOf(rejects)) say(`${count} × ${code}: ${refusals[code].hint}`)
+}
+
+/** The entries of a record of counts; its keys are codes, as its type says. */
+function countsOf(counts: VouchersSummary['rejects']): [RefusalCode, number][] {
+  return Object.entries(counts) as [RefusalCode, number][]
 }
 
 function summaryLine({ vouchers, tickets, rejectedRows, files }: VouchersSummary, elapsedMs: number): string {

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '#contract/refusals.ts'
 import { type Cell, cellText, emptyCell, readCell } from '../../platform/csv/cell.ts'
-import type { CsvRecord } from '../../platform/csv/record-scanner.ts'
+import type { CsvRecord } from '../../platform/csv/csv-record.ts'
 import { emptyWholeNumber, readWholeNumber, type WholeNumber } from './read-whole-number.ts'
 
 /** The needed columns of the two ticket files, in the order in which their cells are checked. */
@@ -8,7 +8,7 @@ export const orderColumns = ['order_id', 'customer_id'] as const
 export const barcodeColumns = ['barcode', 'order_id'] as const
 
 /** One bad cell: the index of its column among the needed ones, and why. */
-export interface CellFault {
+interface CellFault {
   code: RefusalCode
   column: number
   value: string

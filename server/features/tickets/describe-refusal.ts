@@ -1,5 +1,5 @@
 import type { RefusalCode } from '#contract/refusals.ts'
-import { csvLimits } from '../../platform/csv/record-scanner.ts'
+import { csvLimits } from '../../platform/csv/csv-record.ts'
 
 /** What a row's refusal says to a person. `line` is the line it collides with, in the same file. */
 export function describeRefusal(code: RefusalCode, line: number): string {

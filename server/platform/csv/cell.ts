@@ -1,5 +1,5 @@
+import { type CsvRecord, quoting } from './csv-record.ts'
 import { unguardFormula } from './formula-guard.ts'
-import { type CsvRecord, quoting } from './record-scanner.ts'
 
 /** One value of a record: bytes `start` to `end` of `bytes`, trimmed and without its quotes. Overwritten by `readCell`. */
 export interface Cell {

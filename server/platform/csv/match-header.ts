@@ -1,6 +1,6 @@
 import { cellText, emptyCell, readCell } from './cell.ts'
+import { type CsvRecord, csvLimits } from './csv-record.ts'
 import { FileFault } from './file-fault.ts'
-import { type CsvRecord, csvLimits } from './record-scanner.ts'
 
 interface Header {
   columns: number[]

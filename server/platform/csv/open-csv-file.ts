@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { csvLimits } from './csv-record.ts'
 import { FileFault } from './file-fault.ts'
 import { matchHeader } from './match-header.ts'
 import { createRecordReader } from './record-reader.ts'
-import { csvLimits } from './record-scanner.ts'
 
 /** An open CSV file whose header was read and found right. */
 export interface CsvFile {

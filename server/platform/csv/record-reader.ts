@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { readSync } from 'node:fs'
+import { type CsvRecord, csvLimits } from './csv-record.ts'
 import { findInvalidUtf8, sequenceLength } from './find-invalid-utf8.ts'
-import { type CsvRecord, createRecordScanner, csvLimits, scanStep } from './record-scanner.ts'
+import { createRecordScanner, scanStep } from './record-scanner.ts'
 
 /** A stretch of an open file to read records from. Offsets are bytes from the file's start. */
 export interface RecordRange {

@@ -1,31 +1,11 @@
 import type { RefusalCode } from '#contract/refusals.ts'
-
-/** The reader's limits (spec 2.2): bytes of a row without its line end, bytes of a field without its quotes, columns. */
-export const csvLimits = { rowBytes: 1_048_576, fieldBytes: 65_536, columns: 256 } as const
-
-/** How a field was written: as it is, in quotes, or in quotes with doubled quotes inside. */
-export const quoting = { none: 0, plain: 1, doubled: 2 } as const
-
-/** One record, overwritten by the next one. Offsets are into `bytes`, which may move when more is loaded. */
-export interface CsvRecord {
-  bytes: Uint8Array
-  start: number
-  end: number
-  /** The physical line it is reported at, from 1: where it begins, or where its bad quote opened. */
-  line: number
-  /** Why the whole row is refused; undefined when its fields can be read. */
-  fault: RefusalCode | undefined
-  fieldCount: number
-  starts: Int32Array
-  ends: Int32Array
-  quoting: Uint8Array
-}
+import { type CsvRecord, csvLimits, emptyRecord, quoting } from './csv-record.ts'
 
 /** What `next` found: a record, the need for more bytes, or the end of what was to be read. */
 export const scanStep = { record: 0, more: 1, end: 2 } as const
-export type ScanStep = (typeof scanStep)[keyof typeof scanStep]
+type ScanStep = (typeof scanStep)[keyof typeof scanStep]
 
-export interface RecordScanner {
+interface RecordScanner {
   record: CsvRecord
   /**
    * Points the scanner at bytes `from` to `to` of a window that has one spare byte behind `to`. Records that
@@ -68,6 +48,7 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
   // The state of the record that is being scanned.
   let quoteLine = 0
   let quoteAt = 0
+  let fieldQuoting: number = quoting.none
   let lineEndsInside = 0
   let seen = 0
 
@@ -80,7 +61,7 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
       stopAt = window.stopAt
       isLast = window.isLast
       record.bytes = bytes
-      // A line end behind the last byte stops every inner loop without a bound of its own.
+      // A line end behind the last byte bounds every inner loop.
       bytes[end] = LF
     },
     next,
@@ -142,13 +123,13 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
         const close = scanQuoted(i)
         if (close < 0) return refuseQuote(close)
         if (close - i - 1 > csvLimits.fieldBytes) isFieldTooLong = true
-        addField(i + 1, close)
+        addField(i + 1, close, fieldQuoting)
         i = close + 1
       } else {
         i = scanPlain(i)
         if (i < 0) return refuseQuote(i)
         if (i - start > csvLimits.fieldBytes) isFieldTooLong = true
-        addPlainField(start, i)
+        addField(start, i, quoting.none)
       }
       if (i >= end) {
         if (i - position > csvLimits.rowBytes) return refuseLongRow()
@@ -212,9 +193,7 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
         i++
       }
     }
-    record.quoting[Math.min(record.fieldCount, csvLimits.columns)] = hasDoubled
-      ? quoting.doubled
-      : quoting.plain
+    fieldQuoting = hasDoubled ? quoting.doubled : quoting.plain
     const after = bytes[i + 1]
     if (after !== 0x2c && after !== LF && after !== CR && i + 1 < end && i + 1 < limit)
       return quoteStep.malformed
@@ -230,16 +209,12 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
     }
   }
 
-  function addPlainField(start: number, fieldEnd: number): void {
-    record.quoting[Math.min(record.fieldCount, csvLimits.columns)] = quoting.none
-    addField(start, fieldEnd)
-  }
-
   /** Keeps the offsets of one field; those past the limit are only counted. */
-  function addField(start: number, fieldEnd: number): void {
+  function addField(start: number, fieldEnd: number, how: number): void {
     const at = Math.min(record.fieldCount, csvLimits.columns)
     record.starts[at] = start
     record.ends[at] = fieldEnd
+    record.quoting[at] = how
     record.fieldCount++
   }
 
@@ -281,6 +256,12 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
     return refuse('row-too-long', line, position + csvLimits.rowBytes)
   }
 
+  /** Where the line ends that was just passed over, up to `to`. */
+  function withoutLineEnd(to: number): number {
+    const isCrLf = bytes[to - 1] === LF && bytes[to - 2] === CR
+    return isCrLf ? to - 2 : to - 1
+  }
+
   function refuse(code: RefusalCode, atLine: number, resumeFrom: number): ScanStep {
     const start = position
     const startLine = line
@@ -294,40 +275,15 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
       return scanStep.more
     }
     record.start = start
-    record.end = Math.min(
-      isLineComplete ? trimLineEnd(start, position) : position,
-      start + csvLimits.rowBytes,
-    )
+    record.end = Math.min(isLineComplete ? withoutLineEnd(position) : position, start + csvLimits.rowBytes)
     record.line = atLine
     record.fault = code
     return scanStep.record
-  }
-
-  /** `to` without the line end before it. */
-  function trimLineEnd(from: number, to: number): number {
-    let at = to
-    while (at > from && (bytes[at - 1] === LF || bytes[at - 1] === CR)) at--
-    return at
   }
 }
 
 /** Steps of reading a quoted field that are not an offset. */
 const quoteStep = { more: -1, unclosed: -2, malformed: -3 } as const
-
-function emptyRecord(): CsvRecord {
-  const fields = csvLimits.columns + 1
-  return {
-    bytes: new Uint8Array(1),
-    start: 0,
-    end: 0,
-    line: 0,
-    fault: undefined,
-    fieldCount: 0,
-    starts: new Int32Array(fields),
-    ends: new Int32Array(fields),
-    quoting: new Uint8Array(fields),
-  }
-}
 
 function byteKinds(): Uint8Array {
   const table = new Uint8Array(256)

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { type CsvFile, notUtf8 } from '../../../platform/csv/open-csv-file.ts'
+import type { DuplicatePolicy } from '../voucher-options.ts'
 import { addressRows, type BarcodeRows } from './barcode-rows.ts'
 import type { Crew } from './crew.ts'
 import { type GroupedTickets, layOutTickets, planStretches } from './group-tickets.ts'
@@ -7,7 +8,7 @@ import { buildOrderTable, type OrderTable, type RepeatedOrder } from './order-ta
 import { planRanges, type ScannedRange, stitchRanges } from './ranges.ts'
 import { type BarcodeRange, createBarcodeScan } from './scan-barcodes.ts'
 import { createOrderScan, type GatheredOrders, type OrderRange } from './scan-orders.ts'
-import type { DuplicatePolicy, Losers } from './settle-duplicates.ts'
+import type { Losers } from './settle-duplicates.ts'
 
 export interface FindVouchers {
   orders: CsvFile

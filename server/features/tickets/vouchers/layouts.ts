@@ -1,6 +1,4 @@
-/** The forms in which vouchers are written (spec 2.1). */
-export const voucherFormats = ['csv', 'assignment', 'json'] as const
-export type VoucherFormat = (typeof voucherFormats)[number]
+import type { VoucherFormat } from '../voucher-options.ts'
 
 /** What stands around a voucher's values. */
 export interface Layout {
@@ -15,6 +13,7 @@ export interface Layout {
   escapes: Readonly<Record<string, string>>
 }
 
+/** The forms of the voucher file (spec 2.1). */
 export const layouts: Record<VoucherFormat, Layout> = {
   csv: {
     fileName: 'vouchers.csv',

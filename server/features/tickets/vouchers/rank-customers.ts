@@ -1,8 +1,6 @@
+import type { Measure } from '../voucher-options.ts'
 import { textOfId } from './ids.ts'
 import type { OrderTable } from './order-table.ts'
-
-export const measures = ['tickets', 'orders'] as const
-export type Measure = (typeof measures)[number]
 
 /** A customer among the first, with what the ranking counts. */
 export interface RankedCustomer {

@@ -1,4 +1,4 @@
-import type { CsvRecord } from '../../../platform/csv/record-scanner.ts'
+import type { CsvRecord } from '../../../platform/csv/csv-record.ts'
 import { type LoggedReason, valueCharactersMax } from './reject-log.ts'
 
 /** The reason of a record that could not be split into good fields, with the beginning of its raw text. */

@@ -1,9 +1,8 @@
+import type { DuplicatePolicy } from '../voucher-options.ts'
 import { type BarcodeRows, isSameText, locate } from './barcode-rows.ts'
 import { hashNumber } from './hash.ts'
 import { comparableKey, refused, unassigned } from './scan-barcodes.ts'
 import { intList } from './shared-lists.ts'
-
-export type DuplicatePolicy = 'keep-first' | 'drop-all'
 
 /** Rows refused because their barcode stands in another row too: triples of address, the other row's address, isConflict. */
 export type Losers = Int32Array

@@ -14,7 +14,7 @@ export interface WriteVouchers {
 }
 
 /** Shared by the threads. */
-export interface SliceProgress {
+interface SliceProgress {
   /** [0]: the next slice to take. [1]: how many slices know where they begin. [2]: 1 when a thread failed. */
   counters: Int32Array
   /** Where each slice begins in the file, in bytes; one more for the end. */
