@@ -1,12 +1,12 @@
 import type { ComponentProps } from 'react'
 
 const looks = {
-  primary: 'bg-action text-on-action hover:bg-action-hover',
-  quiet: 'border border-line-strong bg-surface text-ink hover:bg-sunken',
+  primary: 'border-transparent bg-action text-on-action hover:bg-action-hover',
+  quiet: 'border-line-strong bg-surface text-ink hover:bg-sunken',
 } as const
 
 const shape =
-  'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg px-4 text-sm font-medium no-underline transition-colors'
+  'inline-flex min-h-10 items-center justify-center gap-2 rounded-lg border px-4 text-sm font-medium no-underline transition-colors'
 
 interface Look {
   look?: keyof typeof looks

@@ -58,7 +58,7 @@ function Stored({ counts }: { counts: SystemState['counts'] }) {
   const isEmpty = Object.values(counts).every(({ rows }) => rows === 0)
   return (
     <>
-      <dl className="grid grid-cols-3 gap-3">
+      <dl className="flex flex-wrap justify-between gap-x-5 gap-y-3">
         <Count name="Customers" count={counts.customers} />
         <Count name="Orders" count={counts.orders} />
         <Count name="Barcodes" count={counts.barcodes} />
