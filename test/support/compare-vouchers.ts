@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { limitFiles } from './limit-files.ts'
 import { nastyFiles, type TicketFiles } from './nasty-files.ts'
 import { type ReferenceOutcome, type ReferenceResult, referenceVouchers } from './reference-vouchers.ts'
 import { type RunOptions, readRejects, runEngine, type VouchersRun } from './run-vouchers.ts'
@@ -26,6 +27,36 @@ const options: fc.Arbitrary<RunOptions> = fc.record({
 export async function compareOnNastyFiles({ runs, seed }: ComparePlan): Promise<void> {
   const property = fc.asyncProperty(nastyFiles, options, compareOnce)
   await fc.assert(property, { numRuns: runs, seed, reporter: reportFiles })
+}
+
+/** The same with fields and rows around the limits, read in larger pieces: they have a million bytes. */
+export async function compareAroundLimits({ runs, seed }: ComparePlan): Promise<void> {
+  const large = options.map((one) => ({ ...one, chunkBytes: 4096 + (one.chunkBytes ?? 0) }))
+  const property = fc.asyncProperty(limitFiles, large, compareOnce)
+  await fc.assert(property, { numRuns: runs, seed, endOnFailure: true })
+}
+
+/** Throws unless a pair of nasty files gives the same bytes, however it is cut and on one thread or two. */
+export async function compareCuts({ runs, seed }: ComparePlan): Promise<void> {
+  const property = fc.asyncProperty(
+    nastyFiles,
+    options,
+    fc.integer({ min: 1, max: 64 }),
+    async (...drawn) => {
+      const [files, runOptions, chunkBytes] = drawn
+      const whole = await runEngine(files, { ...runOptions, chunkBytes: 1_048_576, threads: 1 })
+      for (const threads of [1, 2]) {
+        const cut = await runEngine(files, { ...runOptions, chunkBytes, threads })
+        assert.deepEqual(withoutPlaces(cut), withoutPlaces(whole))
+      }
+    },
+  )
+  await fc.assert(property, { numRuns: runs, seed })
+}
+
+/** A run without the names of the folders it was made in. */
+function withoutPlaces(run: VouchersRun): unknown {
+  return run.fault === undefined ? { ...run, summary: { ...run.summary, files: {} } } : run
 }
 
 /** Compares one run of the engine with the reference. */
