@@ -34,11 +34,16 @@ export function spawnPostmaster(
   // Should Docket end by a fault of its own, its database does not stay behind.
   const endWithDocket = () => killProcesses([pid], 'SIGINT')
   process.once('exit', endWithDocket)
+  let hasEnded = false
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(describeEnd(code, signal, paths.log, logStart)))
-  }).finally(() => process.off('exit', endWithDocket))
-  return { pid, ended, end: (hurry) => endPostmaster(pid, ended, hurry) }
+  }).finally(() => {
+    hasEnded = true
+    process.off('exit', endWithDocket)
+  })
+  // Its id may name another process once it has ended.
+  return { pid, ended, end: async (hurry) => (hasEnded ? undefined : endPostmaster(pid, ended, hurry)) }
 }
 
 function serverArguments(paths: ClusterPaths): string[] {
