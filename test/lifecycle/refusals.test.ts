@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Client } from 'pg'
+import { startEmbeddedPostgres } from '../../server/platform/database/embedded/start-embedded-postgres.ts'
 import { joinRunning } from '../../server/platform/database/with-database-url.ts'
 import { type DocketOptions, startDocket } from './docket-process.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
@@ -102,4 +103,17 @@ test('a server of DATABASE_URL that does not answer is refused without showing t
   const line = await refusalOf({ dataDir, env })
   assert.match(line, /server of DATABASE_URL cannot be used: .*ECONNREFUSED/)
   assert.doesNotMatch(line, /geheim/)
+})
+
+test('a server of DATABASE_URL is used, and no PostgreSQL is started', async (t) => {
+  const folder = temporaryDirectory(t)
+  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'server'), say: () => undefined })
+  const dataDir = join(folder, 'data')
+  const docket = startDocket({ dataDir, env: { DATABASE_URL: postgres.url } })
+  await docket.ready()
+  assert.match(docket.output(), /Database: PostgreSQL 18\.\d+ of DATABASE_URL/)
+  assert.deepEqual(readdirSync(dataDir).sort(), ['server.json', 'server.lock'])
+  docket.kill('SIGTERM')
+  assert.deepEqual(await docket.ended, { code: 0, signal: null }, docket.output())
+  await postgres.stop()
 })

@@ -16,7 +16,7 @@ export async function reachServer(url: string): Promise<string> {
     await client.connect()
     const { rows } = await client.query<{ server_version: string }>('show server_version')
     const version = rows[0]?.server_version ?? ''
-    assertKnown(version)
+    assertKnownVersion(version)
     return version
   } catch (error) {
     if (error instanceof PlainError) throw error
@@ -28,7 +28,8 @@ export async function reachServer(url: string): Promise<string> {
   }
 }
 
-function assertKnown(version: string): void {
+/** Refuses a version of PostgreSQL that Docket is not tested with. */
+export function assertKnownVersion(version: string): void {
   const major = Number.parseInt(version, 10)
   if (major >= majors.oldest && major <= majors.newest) return
   throw new PlainError(
