@@ -102,7 +102,10 @@ async function makeFrom(
       report.stage('write vouchers')
       await writeVoucherFile(crew, outputs.files[0], layout, vouchers)
       report.stage('write rejects')
-      const rejected = writeRejects(outputs.files[1], vouchers, { orders, barcodes }, report)
+      const [, rejected] = await Promise.all([
+        outputs.sync(outputs.files[0]),
+        writeRejects(outputs.files[1], vouchers, { orders, barcodes }, report),
+      ])
       report.stage('sync')
       await outputs.commit()
       return { ...countVouchers(vouchers, input), ...rejected, warnings, files }

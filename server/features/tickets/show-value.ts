@@ -1,11 +1,12 @@
 import { firstCharacters, valueCharactersMax } from './vouchers/reject-log.ts'
 
+const control = /\p{Cc}/u
 const shortForms: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /** A value as it is shown in a report: control characters escaped, cut at 1,000 characters with an ellipsis (spec 2.1). */
 export function showValue(value: string): string {
   const cut = firstCharacters(value, valueCharactersMax)
-  const shown = cut.replace(/\p{Cc}/gu, escapeControl)
+  const shown = control.test(cut) ? cut.replace(/\p{Cc}/gu, escapeControl) : cut
   return cut.length < value.length ? `${shown}…` : shown
 }
 

@@ -7,13 +7,15 @@ import { PlainError } from '../errors.ts'
 export interface Replacements {
   /** The file descriptors, in the order of the paths. */
   files: readonly number[]
-  /** Brings the bytes to the disk and puts the files into their places. */
+  /** Begins to bring the bytes of a file that is written to the disk. */
+  sync(file: number): Promise<void>
+  /** Brings all bytes to the disk and puts the files into their places. */
   commit(): Promise<void>
   /** Throws away what was written. */
   discard(): void
 }
 
-const sync = promisify(fdatasync)
+const syncToDisk = promisify(fdatasync)
 
 /**
  * Opens a new file for each path, whose folder is made if need be. An earlier file stays until `commit`.
@@ -37,10 +39,10 @@ export function openReplacements(paths: readonly string[]): Replacements {
       cause: error,
     })
   }
-  return { files, commit, discard }
+  return { files, sync: (file) => syncToDisk(file), commit, discard }
 
   async function commit(): Promise<void> {
-    await Promise.all(files.map((file) => sync(file)))
+    await Promise.all(files.map((file) => syncToDisk(file)))
     for (const { path, part } of parts) renameSync(part, path)
     for (const file of files.splice(0)) closeSync(file)
   }

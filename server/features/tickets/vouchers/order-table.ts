@@ -130,13 +130,7 @@ function sortTable(table: OrderTable): OrderTable {
   const { count, slots, longIds } = table
   const orderKeys = sortableIds(table.orders.subarray(0, count), longIds)
   const customerKeys = sortableIds(table.customers.subarray(0, count), longIds)
-  const sorted = sortByNumbers(
-    sortByNumbers(
-      Uint32Array.from({ length: count }, (_, i) => i),
-      orderKeys,
-    ),
-    customerKeys,
-  )
+  const sorted = sortByNumbers(sortByNumbers(countingUp(count), orderKeys), customerKeys)
   const places = new Int32Array(count)
   for (let i = 0; i < count; i++) places[sorted[i]] = i
   for (let i = 0; i < slots.length; i++) {
@@ -148,6 +142,12 @@ function sortTable(table: OrderTable): OrderTable {
     customers: pick(table.customers, sorted, sharedFloats(count)),
     rows: pick(table.rows, sorted, sharedInts(count)),
   }
+}
+
+function countingUp(count: number): Uint32Array {
+  const numbers = new Uint32Array(count)
+  for (let i = 0; i < count; i++) numbers[i] = i
+  return numbers
 }
 
 function pick<T extends Float64Array | Int32Array>(values: T, places: Uint32Array, into: T): T {

@@ -8,7 +8,7 @@ import { findOrders, type OrderTable } from './order-table.ts'
 import { describeRange, openRange, type Range, type ScannedRange } from './ranges.ts'
 import { createRejectLog, type RejectLog } from './reject-log.ts'
 import { rowReason } from './row-reason.ts'
-import { byteList, floatList, sharedBytes } from './shared-lists.ts'
+import { byteList, floatList, sharedShorts } from './shared-lists.ts'
 
 /** The rows of a range of barcodes.csv, every row in its place. */
 export interface BarcodeRange extends ScannedRange {
@@ -16,8 +16,8 @@ export interface BarcodeRange extends ScannedRange {
   keys: Float64Array
   /** The place of each row's order in the order table, or `unassigned`, or `refused`. */
   orders: Int32Array
-  /** Eight bits of the hash of each row's barcode, by which threads share the rows. */
-  hashes: Uint8Array
+  /** Sixteen bits of the hash of each row's barcode, by which the rows are shared out. */
+  hashes: Uint16Array
   /** The barcodes that are not short digits. */
   texts: Uint8Array
   lines: LineMap
@@ -99,8 +99,8 @@ export function comparableKey(key: number, texts: Uint8Array, seed: number): num
   return key >= 0 ? key : -1 - hashBytes(texts, textStart(key), textEnd(key, texts), seed)
 }
 
-function hashRows(keys: Float64Array, texts: Uint8Array, seed: number): Uint8Array {
-  const hashes = sharedBytes(keys.length)
+function hashRows(keys: Float64Array, texts: Uint8Array, seed: number): Uint16Array {
+  const hashes = sharedShorts(keys.length)
   for (let i = 0; i < keys.length; i++) hashes[i] = hashNumber(comparableKey(keys[i], texts, seed), seed)
   return hashes
 }

@@ -1,7 +1,7 @@
 import type { DuplicatePolicy } from '../voucher-options.ts'
 import { type BarcodeRows, isSameText, locate } from './barcode-rows.ts'
 import { hashNumber } from './hash.ts'
-import { comparableKey, refused, unassigned } from './scan-barcodes.ts'
+import { type BarcodeRange, comparableKey, refused, unassigned } from './scan-barcodes.ts'
 import { intList } from './shared-lists.ts'
 
 /** Rows refused because their barcode stands in another row too: triples of address, the other row's address, isConflict. */
@@ -14,7 +14,7 @@ export interface SettleDuplicates {
   threads: number
 }
 
-/** So many rows of one hash share a table that fits the processor's cache. */
+/** About so many rows share a table, which then fits the processor's cache. */
 const rowsPerTable = 16_384
 /** A thread takes its tables in this many turns, so that the copied keys of only one turn are in memory. */
 const turns = 4
@@ -31,85 +31,86 @@ interface Bucket {
  */
 export function settleDuplicates({ rows, policy, seed, threads }: SettleDuplicates, thread: number): Losers {
   const losers = intList()
-  const rowCount = rows.ranges.reduce((sum, range) => sum + range.rowCount, 0)
-  const shares = threads * turns
-  const bucketBits = Math.max(0, Math.ceil(Math.log2(rowCount / rowsPerTable / shares + 1)))
-  const copies: Bucket = { keys: new Float64Array(0), addresses: new Uint32Array(0) }
+  const settle = policy === 'keep-first' ? keepFirst : dropAll
+  const fill = createBuckets(rows, seed, threads * turns)
+  const table = createTable(rows, ~seed)
   for (let turn = 0; turn < turns; turn++) {
-    const share = turn * threads + thread
-    for (const bucket of fillBuckets(rows, seed, bucketBits, share, shares, copies)) {
-      if (policy === 'keep-first') keepFirst(rows, bucket, seed, losers.push)
-      else dropAll(rows, bucket, seed, losers.push)
+    for (const bucket of fill(turn * threads + thread)) {
+      table.begin(bucket)
+      settle(rows, bucket, table.findOrAdd, losers.push)
     }
   }
   return losers.toShared()
 }
 
-/** Copies the keys whose hash belongs to `share` into buckets by further bits of the hash. The memory is used again. */
-function fillBuckets(
-  rows: BarcodeRows,
-  seed: number,
-  bucketBits: number,
-  share: number,
-  shares: number,
-  copies: Bucket,
-): Bucket[] {
-  const counts = new Int32Array(2 ** bucketBits)
-  forEachKey(rows, seed, share, shares, (_key, _address, hash) => {
-    counts[(hash >>> 8) & (counts.length - 1)]++
-  })
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  if (total > copies.keys.length) {
-    copies.keys = new Float64Array(Math.ceil(1.05 * total))
-    copies.addresses = new Uint32Array(copies.keys.length)
+/**
+ * Makes a function that copies the rows of one share of the hashes into buckets, by further bits of the hash. Their
+ * memory is used again by its next call. `shares` is a power of two.
+ */
+function createBuckets(rows: BarcodeRows, seed: number, shares: number): (share: number) => Bucket[] {
+  const rowCount = rows.ranges.reduce((sum, range) => sum + range.rowCount, 0)
+  const bucketCount = 2 ** Math.min(12, Math.ceil(Math.log2(rowCount / rowsPerTable / shares + 1)))
+  const counts = countHashes(rows)
+  let keys = new Float64Array(0)
+  let addresses = new Uint32Array(0)
+
+  return (share) => {
+    const ends = new Uint32Array(bucketCount)
+    for (let hash = share; hash < counts.length; hash += shares) ends[bucketOf(hash)] += counts[hash]
+    const starts = ends.map((_, i) => ends.subarray(0, i).reduce((sum, count) => sum + count, 0))
+    const total = starts[bucketCount - 1] + ends[bucketCount - 1]
+    if (total > keys.length) {
+      keys = new Float64Array(Math.ceil(1.05 * total))
+      addresses = new Uint32Array(keys.length)
+    }
+    ends.set(starts)
+    rows.ranges.forEach((range, number) => {
+      copyRows(range, number * 2 ** rows.placeBits, share, ends)
+    })
+    return Array.from(starts, (start, i) => ({
+      keys: keys.subarray(start, ends[i]),
+      addresses: addresses.subarray(start, ends[i]),
+    }))
   }
-  const { keys, addresses } = copies
-  const ends = new Int32Array(counts.length)
-  let start = 0
-  for (let i = 0; i < counts.length; i++) {
-    ends[i] = start
-    start += counts[i]
+
+  function bucketOf(hash: number): number {
+    return ((hash / shares) | 0) & (bucketCount - 1)
   }
-  forEachKey(rows, seed, share, shares, (key, address, hash) => {
-    const at = ends[(hash >>> 8) & (counts.length - 1)]++
-    keys[at] = key
-    addresses[at] = address
-  })
-  return Array.from(ends, (end, i) => ({
-    keys: keys.subarray(end - counts[i], end),
-    addresses: addresses.subarray(end - counts[i], end),
-  }))
+
+  function copyRows(range: BarcodeRange, firstAddress: number, share: number, ends: Uint32Array): void {
+    const { hashes, orders, texts, rowCount } = range
+    const mask = shares - 1
+    for (let place = 0; place < rowCount; place++) {
+      const hash = hashes[place]
+      if ((hash & mask) !== share || orders[place] === refused) continue
+      const at = ends[bucketOf(hash)]++
+      keys[at] = comparableKey(range.keys[place], texts, seed)
+      addresses[at] = firstAddress + place
+    }
+  }
 }
 
-function forEachKey(
-  rows: BarcodeRows,
-  seed: number,
-  share: number,
-  shares: number,
-  visit: (key: number, address: number, hash: number) => void,
-): void {
-  rows.ranges.forEach(({ keys, orders, texts, hashes, rowCount }, number) => {
-    for (let place = 0; place < rowCount; place++) {
-      if (hashes[place] % shares !== share || orders[place] === refused) continue
-      const key = comparableKey(keys[place], texts, seed)
-      visit(key, number * 2 ** rows.placeBits + place, hashNumber(key, seed))
-    }
-  })
+/** How many rows each hash has; refused ones are counted too, so it is what there is room for. */
+function countHashes(rows: BarcodeRows): Uint32Array {
+  const counts = new Uint32Array(65_536)
+  for (const { hashes } of rows.ranges) {
+    for (let i = 0; i < hashes.length; i++) counts[hashes[i]]++
+  }
+  return counts
 }
 
 /** The first row with an order wins, or the first row if none has one. */
 function keepFirst(
   rows: BarcodeRows,
   bucket: Bucket,
-  seed: number,
+  findOrAdd: FindOrAdd,
   pushLoser: (value: number) => void,
 ): void {
-  const table = createTable(rows, bucket, seed)
   const winners = new Uint32Array(bucket.keys.length)
   const beaten: number[] = []
   for (let i = 0; i < bucket.keys.length; i++) {
     const address = bucket.addresses[i]
-    const first = table.findOrAdd(i)
+    const first = findOrAdd(i)
     if (first === i) {
       winners[i] = address
     } else if (orderAt(rows, winners[first]) === unassigned && orderAt(rows, address) !== unassigned) {
@@ -126,11 +127,15 @@ function keepFirst(
 }
 
 /** Every row of a barcode that stands more than once is refused. */
-function dropAll(rows: BarcodeRows, bucket: Bucket, seed: number, pushLoser: (value: number) => void): void {
-  const table = createTable(rows, bucket, seed)
+function dropAll(
+  rows: BarcodeRows,
+  bucket: Bucket,
+  findOrAdd: FindOrAdd,
+  pushLoser: (value: number) => void,
+): void {
   const copies = new Map<number, number[]>()
   for (let i = 0; i < bucket.keys.length; i++) {
-    const first = table.findOrAdd(i)
+    const first = findOrAdd(i)
     if (first === i) continue
     const addresses = copies.get(first) ?? [bucket.addresses[first]]
     addresses.push(bucket.addresses[i])
@@ -170,27 +175,35 @@ function refuse(
   pushLoser(Number(isConflict))
 }
 
-/** A hash table over a bucket: finds the first row with the same barcode, which is the row itself when it is new. */
-function createTable(
-  rows: BarcodeRows,
-  { keys, addresses }: Bucket,
-  seed: number,
-): { findOrAdd(index: number): number } {
-  const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * keys.length + 2)))
-  const mask = slots.length - 1
-  return {
-    findOrAdd(index) {
-      const key = keys[index]
-      // Another seed than the buckets', whose rows have equal bits in the first hash.
-      for (let slot = hashNumber(key, ~seed) & mask; ; slot = (slot + 1) & mask) {
-        const found = slots[slot] - 1
-        if (found < 0) {
-          slots[slot] = index + 1
-          return index
-        }
-        if (keys[found] === key && (key >= 0 || isSameText(rows, addresses[found], addresses[index])))
-          return found
+/** Finds the first row of a bucket with the same barcode, which is the row itself when it is new. */
+type FindOrAdd = (index: number) => number
+
+/** A hash table over one bucket after the other. */
+function createTable(rows: BarcodeRows, seed: number): { begin(bucket: Bucket): void; findOrAdd: FindOrAdd } {
+  let keys: Float64Array = new Float64Array(0)
+  let addresses: Uint32Array = new Uint32Array(0)
+  let slots = new Int32Array(0)
+  return { begin, findOrAdd }
+
+  function begin(bucket: Bucket): void {
+    keys = bucket.keys
+    addresses = bucket.addresses
+    const size = 2 ** Math.ceil(Math.log2(2 * keys.length + 2))
+    if (slots.length === size) slots.fill(0)
+    else slots = new Int32Array(size)
+  }
+
+  function findOrAdd(index: number): number {
+    const key = keys[index]
+    const mask = slots.length - 1
+    for (let slot = hashNumber(key, seed) & mask; ; slot = (slot + 1) & mask) {
+      const found = slots[slot] - 1
+      if (found < 0) {
+        slots[slot] = index + 1
+        return index
       }
-    },
+      if (keys[found] === key && (key >= 0 || isSameText(rows, addresses[found], addresses[index])))
+        return found
+    }
   }
 }

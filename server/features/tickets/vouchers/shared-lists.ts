@@ -56,7 +56,11 @@ export function sharedUints(length: number): Uint32Array {
   return new Uint32Array(new SharedArrayBuffer(4 * length))
 }
 
-export function sharedBytes(length: number): Uint8Array {
+export function sharedShorts(length: number): Uint16Array {
+  return new Uint16Array(new SharedArrayBuffer(2 * length))
+}
+
+function sharedBytes(length: number): Uint8Array {
   return new Uint8Array(new SharedArrayBuffer(length))
 }
 
