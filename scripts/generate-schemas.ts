@@ -7,9 +7,12 @@ import { migrateUp } from '../server/platform/database/migrator.ts'
 import { readCatalog } from './schemas/read-catalog.ts'
 import { writeDataModel } from './schemas/write-data-model.ts'
 import { writeRowTypes } from './schemas/write-row-types.ts'
+import { writeEnvExample, writeSettingsPage } from './schemas/write-settings.ts'
 
-/** Migrates a database that is thrown away afterwards, and writes from it the row types and the data model page. */
+/** Writes the pages of the settings, and from a migrated database that is thrown away the row types and the data model page. */
 async function generateSchemas(): Promise<void> {
+  await write('../.env.example', writeEnvExample())
+  await write('../docs/settings.md', writeSettingsPage())
   await withEmptyDatabase(async (db) => {
     await migrateUp(db)
     const catalog = await readCatalog(db)

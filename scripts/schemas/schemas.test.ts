@@ -6,6 +6,7 @@ import { openTestDatabase } from '../../test/support/database.ts'
 import { readCatalog } from './read-catalog.ts'
 import { writeDataModel } from './write-data-model.ts'
 import { writeRowTypes } from './write-row-types.ts'
+import { writeEnvExample, writeSettingsPage } from './write-settings.ts'
 
 const { db } = await openTestDatabase()
 const catalog = await readCatalog(db)
@@ -17,6 +18,11 @@ test('the committed row types are those of the migrated database', async () => {
 
 test('the committed data model page is that of the migrated database', async () => {
   assert.equal(writeDataModel(catalog), await read('../../docs/data-model.md'), 'run `npm run schemas`')
+})
+
+test('the committed settings page and .env.example are those of the settings', async () => {
+  assert.equal(writeSettingsPage(), await read('../../docs/settings.md'), 'run `npm run schemas`')
+  assert.equal(writeEnvExample(), await read('../../.env.example'), 'run `npm run schemas`')
 })
 
 test('every table and every column says what it means', () => {

@@ -27,15 +27,17 @@ export function openReplacements(paths: readonly string[]): Replacements {
     part: join(dirname(path), `.${basename(path)}.${process.pid}.part`),
   }))
   const files: number[] = []
+  const opened: string[] = []
   try {
     for (const { path, part } of parts) {
       mkdirSync(dirname(path), { recursive: true })
       removeAbandonedParts(path)
       files.push(openSync(part, 'w'))
+      opened.push(part)
     }
   } catch (error) {
     discard()
-    throw new PlainError(`cannot write ${parts[files.length].path}: ${messageOf(error)}`, undefined, {
+    throw new PlainError(`cannot write ${parts[opened.length].path}: ${messageOf(error)}`, undefined, {
       cause: error,
     })
   }
@@ -49,7 +51,7 @@ export function openReplacements(paths: readonly string[]): Replacements {
 
   function discard(): void {
     for (const file of files.splice(0)) closeSync(file)
-    for (const { part } of parts) rmSync(part, { force: true })
+    for (const part of opened) rmSync(part, { force: true })
   }
 }
 
