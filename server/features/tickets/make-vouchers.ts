@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RefusalCode, WarningCode } from '#contract/refusals.ts'
 import { type CsvFile, openCsvFile } from '../../platform/csv/open-csv-file.ts'
-import { openReplacements } from '../../platform/files/replace-files.ts'
+import { cannotWrite, openReplacements } from '../../platform/files/replace-files.ts'
 import { barcodeColumns, orderColumns } from './check-ticket-rows.ts'
 import type { DuplicatePolicy, Measure, VoucherFormat } from './voucher-options.ts'
 import { startCrew } from './vouchers/crew.ts'
@@ -111,7 +111,7 @@ async function makeFrom(
       return { ...countVouchers(vouchers, input), ...rejected, warnings, files }
     } catch (error) {
       outputs.discard()
-      throw error
+      throw isSystemError(error) ? cannotWrite(input.outputDir, error) : error
     }
   } finally {
     await crew.close()
@@ -140,6 +140,11 @@ function collectWarnings(
   }
   if (normalisedIds > 0) warnings['id-normalised'] = normalisedIds
   return warnings
+}
+
+/** True for what the operating system refused, such as a full disk; a worker's error brings only its message. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && /^E[A-Z]+: /.test(error.message)
 }
 
 const silent: VouchersReport = { stage() {}, progress() {}, ignoredColumns() {}, reject() {} }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { openReplacements } from './replace-files.ts'
@@ -33,15 +33,13 @@ test('parts of a process that is gone are removed, those of a running one are no
   const path = join(folder, 'c', 'result.csv')
   await openReplacements([path]).commit()
   // No process has an id this large; process 1 always runs.
-  writeFileSync(join(folder, 'c', '.result.csv.999999999.part'), 'abandoned')
-  writeFileSync(join(folder, 'c', '.result.csv.1.part'), 'another run at work')
-  writeFileSync(join(folder, 'c', '.result.csv.mine.part'), 'not ours')
+  writeFileSync(join(folder, 'c', `.result.csv.${hostname()}-999999999.part`), 'abandoned')
+  writeFileSync(join(folder, 'c', `.result.csv.${hostname()}-1.part`), 'another run at work')
+  writeFileSync(join(folder, 'c', '.result.csv.elsewhere-999999999.part'), 'of another machine')
   await openReplacements([path]).commit()
-  assert.deepEqual(readdirSync(join(folder, 'c')).sort(), [
-    '.result.csv.1.part',
-    '.result.csv.mine.part',
-    'result.csv',
-  ])
+  const left = readdirSync(join(folder, 'c'))
+  assert.equal(left.length, 3)
+  assert.ok(!left.includes(`.result.csv.${hostname()}-999999999.part`))
 })
 
 test('a folder that is a file is refused in one line', () => {
@@ -50,4 +48,12 @@ test('a folder that is a file is refused in one line', () => {
     name: 'PlainError',
     message: /cannot write/,
   })
+})
+
+test('a target that is a folder is refused in one line', async () => {
+  const replacements = openReplacements([join(folder, 'd', 'result.csv')])
+  mkdirSync(join(folder, 'd', 'result.csv'))
+  await assert.rejects(replacements.commit(), { name: 'PlainError', message: /cannot write/ })
+  replacements.discard()
+  assert.deepEqual(readdirSync(join(folder, 'd')), ['result.csv'])
 })

@@ -1,7 +1,8 @@
 import { closeSync, fdatasync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { PlainError } from '../errors.ts'
+import { exitCodes, PlainError } from '../errors.ts'
 
 /** Files that are written beside their targets and take their places all together once they are whole. */
 export interface Replacements {
@@ -24,7 +25,7 @@ const syncToDisk = promisify(fdatasync)
 export function openReplacements(paths: readonly string[]): Replacements {
   const parts = paths.map((path) => ({
     path,
-    part: join(dirname(path), `.${basename(path)}.${process.pid}.part`),
+    part: join(dirname(path), `${partPrefix(path)}${process.pid}.part`),
   }))
   const files: number[] = []
   const opened: string[] = []
@@ -37,15 +38,13 @@ export function openReplacements(paths: readonly string[]): Replacements {
     }
   } catch (error) {
     discard()
-    throw new PlainError(`cannot write ${parts[opened.length].path}: ${messageOf(error)}`, undefined, {
-      cause: error,
-    })
+    throw cannotWrite(parts[opened.length].path, error)
   }
   return { files, sync: (file) => syncToDisk(file), commit, discard }
 
   async function commit(): Promise<void> {
     await Promise.all(files.map((file) => syncToDisk(file)))
-    for (const { path, part } of parts) renameSync(part, path)
+    for (const { path, part } of parts) putInPlace(part, path)
     for (const file of files.splice(0)) closeSync(file)
   }
 
@@ -55,12 +54,31 @@ export function openReplacements(paths: readonly string[]): Replacements {
   }
 }
 
+/** The failure to write `path`, as one line. */
+export function cannotWrite(path: string, cause: unknown): PlainError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new PlainError(`cannot write ${path}: ${reason}`, exitCodes.failed, { cause })
+}
+
+function putInPlace(part: string, path: string): void {
+  try {
+    renameSync(part, path)
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+/** Names this machine too: on a shared folder, another machine's process may have the same id. */
+function partPrefix(path: string): string {
+  return `.${basename(path)}.${hostname()}-`
+}
+
 /** Removes what a killed process left of `path`: parts that carry the id of a process that is gone. */
 function removeAbandonedParts(path: string): void {
-  const prefix = `.${basename(path)}.`
+  const prefix = partPrefix(path)
   for (const name of readdirSync(dirname(path))) {
-    const owner =
-      name.startsWith(prefix) && name.endsWith('.part') ? Number(name.slice(prefix.length, -5)) : Number.NaN
+    const isPart = name.startsWith(prefix) && name.endsWith('.part')
+    const owner = isPart ? Number(name.slice(prefix.length, -'.part'.length)) : Number.NaN
     if (Number.isInteger(owner) && !isRunning(owner)) rmSync(join(dirname(path), name), { force: true })
   }
 }
@@ -73,8 +91,4 @@ function isRunning(pid: number): boolean {
     // EPERM: it runs, but belongs to somebody else.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
