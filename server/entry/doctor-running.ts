@@ -1,6 +1,5 @@
 import { existsSync, realpathSync, statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { sql } from 'kysely'
 import { checkPort } from '../platform/check-port.ts'
 import type { Config } from '../platform/config.ts'
 import { type Database, openDatabase } from '../platform/database/database.ts'
@@ -8,6 +7,7 @@ import { clusterPaths } from '../platform/database/embedded/cluster-paths.ts'
 import { checkClusterVersion } from '../platform/database/embedded/create-cluster.ts'
 import { findProcessesIn } from '../platform/database/embedded/find-processes.ts'
 import { binariesIn, findPackage } from '../platform/database/embedded/locate-binaries.ts'
+import { isFsyncOn } from '../platform/database/is-fsync-on.ts'
 import { listMigrations } from '../platform/database/migrator.ts'
 import { reachServer } from '../platform/database/reach-server.ts'
 import { joinRunning } from '../platform/database/with-database-url.ts'
@@ -132,8 +132,7 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
 
 async function checkFsync(db: Database): Promise<Finding> {
   const check = 'fsync'
-  const { rows } = await sql<{ fsync: string }>`select current_setting('fsync') as fsync`.execute(db)
-  if (rows[0]?.fsync === 'on') return { check, state: 'ok', message: 'on' }
+  if (await isFsyncOn(db)) return { check, state: 'ok', message: 'on' }
   const advice = 'switch it on: without it a power cut loses committed data'
   return { check, state: 'problem', message: 'off', advice }
 }
