@@ -25,6 +25,15 @@ test('the first start makes a database, says where it listens, and SIGTERM ends 
   assert.equal(existsSync(join(dataDir, 'server.json')), false)
 })
 
+test('a start says plain lines only, and each request of a program is logged as JSON', async (t) => {
+  const server = startDocket({ dataDir: temporaryDirectory(t), env: { LOG_LEVEL: 'info' } })
+  const url = await server.ready()
+  await server.says('Ctrl-C stops it')
+  assert.doesNotMatch(server.output(), /^\{/m)
+  await fetch(`${url}/api/system`, { headers: { 'x-request-id': 'logged-1' } })
+  await server.says('"requestId":"logged-1"')
+})
+
 test('the embedded database is durable, checked, in UTF-8 and closed to the network', async (t) => {
   const dataDir = temporaryDirectory(t)
   const server = startDocket({ dataDir })

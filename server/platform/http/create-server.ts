@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { ServerOptions } from 'node:http'
 import { createSecureContext } from 'node:tls'
-import {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyServerOptions,
-  fastify,
-  LogController,
-} from 'fastify'
+import { type FastifyInstance, type FastifyServerOptions, fastify, LogController } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import { PlainError } from '../errors.ts'
+import type { Logger } from '../log.ts'
 import { createClientErrorHandler } from './handle-client-error.ts'
 import { handleError } from './handle-error.ts'
 import type { HttpLimits } from './limits.ts'
@@ -46,9 +41,9 @@ function limitOptions(limits: HttpLimits): FastifyServerOptions {
   }
 }
 
-function requestOptions(config: Config, loggerInstance: FastifyBaseLogger): FastifyServerOptions {
+function requestOptions(config: Config, log: Logger): FastifyServerOptions {
   return {
-    loggerInstance,
+    ...logOptions(log),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: readRequestId,
     trustProxy: config.trustedProxy === undefined ? false : [...config.trustedProxy],
@@ -57,12 +52,21 @@ function requestOptions(config: Config, loggerInstance: FastifyBaseLogger): Fast
     ajv: {
       customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true },
     },
-    clientErrorHandler: createClientErrorHandler(loggerInstance),
+    clientErrorHandler: createClientErrorHandler(log),
     // Hooks do not run for these errors, so what hooks add to an answer is added here.
     frameworkErrors: (error, request, reply) => {
       reply.headers({ ...securityHeaders, 'x-request-id': request.id })
       handleError(error, request, reply)
     },
+  }
+}
+
+/** Keeps Fastify's own lines about where it listens out of the log: `entry/` says that, in plain words. */
+function logOptions(log: Logger): FastifyServerOptions {
+  const level = log.isLevelEnabled('info') ? 'warn' : log.level
+  return {
+    loggerInstance: log.child({}, { level }),
+    childLoggerFactory: (own, bindings, options) => own.child(bindings, { ...options, level: log.level }),
   }
 }
 
