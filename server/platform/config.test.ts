@@ -75,6 +75,10 @@ test('another host wants a key, and TLS or a proxy', () => {
   assert.deepEqual(config.trustedProxy, ['10.0.0.0/8', '::1'])
 })
 
+test('localhost is one address, so that one server answers under it', () => {
+  for (const HOST of ['localhost', 'LocalHost']) assert.equal(readConfig({ HOST }).host, '127.0.0.1')
+})
+
 test('a certificate wants its key', () => {
   assert.throws(() => readConfig({ TLS_CERT_FILE: import.meta.filename }), /each needs the other/)
 })

@@ -18,7 +18,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** Every setting of Docket, in the order of the documentation. The one place that knows them. */
 export const settings = {
-  host: setting('HOST', '127.0.0.1', parseHost, 'the address it listens on'),
+  host: setting('HOST', '127.0.0.1', parseHost, 'the address it listens on; localhost stands for 127.0.0.1'),
   port: setting('PORT', '8000', wholeNumber(0, 65_535), 'the port it listens on; 0 takes a free one'),
   databaseUrl: optional(
     'DATABASE_URL',
@@ -107,7 +107,7 @@ export function readConfig(
 
 /** True when `host` can only be reached from this machine. */
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  return host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 function findContradictions(config: Config): string[] {
@@ -160,7 +160,8 @@ function oneOf<const T extends readonly string[]>(choices: T) {
 function parseHost(text: string): string {
   if (isIP(text) === 0 && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text))
     throw new Error(`must be a host name or an address, not "${text}"`)
-  return text
+  // Fastify would make a second server for another address of this name, and leave out how we answer bad requests.
+  return text.toLowerCase() === 'localhost' ? '127.0.0.1' : text
 }
 
 function parseHostAndPort(text: string): string {
