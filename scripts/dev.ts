@@ -1,14 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { readConfig } from '../server/platform/config.ts'
+import { PlainError } from '../server/platform/errors.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
-/** Runs Docket, started again when its code changes, and Vite in front of it. When one ends, both do. */
-async function dev(): Promise<void> {
+/**
+ * Runs Docket, started again when its code changes, and Vite in front of it. When one ends, both do.
+ * @param viteArgs options for Vite, such as `--port 5174`.
+ */
+async function dev(viteArgs: readonly string[]): Promise<void> {
+  process.chdir(root)
+  assertViteCanFollow()
   const children = [
     run('--watch', '--watch-preserve-output', 'server/entry/cli.ts', 'serve'),
-    run('node_modules/vite/bin/vite.js'),
+    run('node_modules/vite/bin/vite.js', ...viteArgs),
   ]
   const endAll = () => {
     for (const child of children) child.kill('SIGTERM')
@@ -21,8 +28,19 @@ async function dev(): Promise<void> {
   await Promise.all(ends)
 }
 
-function run(...args: string[]): ChildProcess {
-  return spawn(process.execPath, args, { cwd: root, stdio: 'inherit' })
+/** @throws PlainError when a setting is wrong, or keeps Vite from reaching Docket */
+function assertViteCanFollow(): void {
+  const { port, tlsCertFile } = readConfig()
+  if (port === 0 || tlsCertFile !== undefined)
+    throw new PlainError('npm run dev wants a PORT other than 0, and no TLS_CERT_FILE')
 }
 
-await dev()
+function run(...args: string[]): ChildProcess {
+  return spawn(process.execPath, args, { stdio: 'inherit' })
+}
+
+await dev(process.argv.slice(2)).catch((error) => {
+  if (!(error instanceof PlainError)) throw error
+  console.error(`dev: ${error.message}`)
+  process.exitCode = error.exitCode
+})
