@@ -12,5 +12,10 @@ export function isUnstorableText(error: unknown): boolean {
   return error instanceof DatabaseError && unstorableCodes.has(error.code ?? '')
 }
 
+/** True when a statement was given up because somebody else held a lock for longer than `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '55P03'
+}
+
 /** PostgreSQL's codes for a text that its encoding does not have, in a text value and in a JSON value. */
 const unstorableCodes = new Set(['22021', '22P05'])

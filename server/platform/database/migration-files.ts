@@ -29,7 +29,7 @@ export async function loadMigrations(folder: URL): Promise<Record<string, Migrat
 /**
  * Writes an empty migration with the next number.
  * @returns the path of the new file.
- * @throws PlainError when the name is not made of words-with-dashes.
+ * @throws PlainError when the name is not made of words-with-dashes, or the file cannot be written.
  */
 export async function newMigration(name: string, folder = migrationsFolder): Promise<string> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
@@ -37,11 +37,16 @@ export async function newMigration(name: string, folder = migrationsFolder): Pro
       `a migration is named in-words-with-dashes, in lower case, not "${name}"`,
       exitCodes.wrongUsage,
     )
-  const names = await readMigrationNames(folder)
-  const number = Number(names.at(-1)?.slice(0, 4) ?? 0) + 1
-  const path = fileURLToPath(new URL(`${String(number).padStart(4, '0')}-${name}.ts`, folder))
-  await writeFile(path, template, { flag: 'wx' })
-  return path
+  try {
+    const names = await readMigrationNames(folder)
+    const number = Number(names.at(-1)?.slice(0, 4) ?? 0) + 1
+    const path = fileURLToPath(new URL(`${String(number).padStart(4, '0')}-${name}.ts`, folder))
+    await writeFile(path, template, { flag: 'wx' })
+    return path
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new PlainError(`the migration cannot be written: ${reason}`, exitCodes.failed, { cause })
+  }
 }
 
 function isMigration(module: unknown): module is Required<Migration> {

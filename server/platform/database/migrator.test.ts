@@ -8,7 +8,14 @@ import { sql } from 'kysely'
 import { databaseUrl, openTestDatabase } from '../../../test/support/database.ts'
 import { openDatabase } from './database.ts'
 import { newMigration } from './migration-files.ts'
-import { assertNoneUnknown, listMigrations, migrateDown, migrateUp, migratorTables } from './migrator.ts'
+import {
+  assertNoneUnknown,
+  listMigrations,
+  migrateDown,
+  migrateUp,
+  migratorLockKey,
+  migratorTables,
+} from './migrator.ts'
 
 const { db, url } = await openTestDatabase({ migrated: false })
 const folder = await makeFolder()
@@ -75,6 +82,20 @@ describe('migrating up', () => {
     })
     await assert.rejects(asStranger, { name: 'PlainError', message: /^no migration can run: no schema/ })
     await sql`drop role ${stranger}`.execute(db)
+  })
+
+  test('gives up in one line when another runner does not end', async () => {
+    await db.connection().execute(async (other) => {
+      await sql`select pg_advisory_lock(${migratorLockKey})`.execute(other)
+      const waiting = { folder, lockWaitMs: 50 }
+      for (const run of [migrateUp, migrateDown])
+        await assert.rejects(run(db, waiting), {
+          name: 'PlainError',
+          message: /^another Docket still migrates this database after 0 minutes: .+$/,
+        })
+      await sql`select pg_advisory_unlock(${migratorLockKey})`.execute(other)
+    })
+    assert.equal((await migrateUp(db, { folder })).length, 3)
   })
 
   test('leaves the connection with the limits it had', async () => {
@@ -171,6 +192,12 @@ describe('a new migration', () => {
     for (const name of ['', 'Add', 'add_thing', '../up', 'add--thing', '1st', 'a b', 'é'])
       await assert.rejects(newMigration(name, folder), { name: 'PlainError', exitCode: 2 })
     assert.equal((await listMigrations(db, folder)).length, 3)
+  })
+
+  test('that cannot be written is refused in one line', async () => {
+    const refusal = { name: 'PlainError', message: /^the migration cannot be written: .+$/ }
+    await assert.rejects(newMigration('a'.repeat(300), folder), refusal)
+    await assert.rejects(newMigration('add-a-thing', new URL('nowhere/', folder)), refusal)
   })
 })
 

@@ -3,6 +3,7 @@ import { type MigrationResultSet, Migrator } from 'kysely/migration'
 import { exitCodes, PlainError } from '../errors.ts'
 import { assertDatabaseFits } from './assert-database-fits.ts'
 import type { Database } from './database.ts'
+import { isLockTimeout } from './database-refusals.ts'
 import { loadMigrations, migrationsFolder, readMigrationNames } from './migration-files.ts'
 
 /** Where a migration stands; `unknown` ones were applied by a newer Docket. */
@@ -16,7 +17,11 @@ interface MigrateOptions {
   /** The migration that is to be the last applied one. */
   to?: string | undefined
   folder?: URL
+  /** How long to wait for another runner: as long as a migration of a large table may take, unless said. */
+  lockWaitMs?: number
 }
+
+const longestLockWaitMs = 3_600_000
 
 /** The migrator's own tables, which are no part of the data model. */
 export const migratorTables = { applied: 'schema_migration', lock: 'schema_migration_lock' } as const
@@ -27,9 +32,9 @@ export const migratorTables = { applied: 'schema_migration', lock: 'schema_migra
  * @throws PlainError when the database cannot hold what Docket stores, or belongs to a newer Docket.
  */
 export async function migrateUp(db: Database, options: MigrateOptions = {}): Promise<string[]> {
-  const { to, folder = migrationsFolder } = options
+  const { to } = options
   await assertDatabaseFits(db)
-  return withMigrator(db, folder, (migrator, states) => {
+  return withMigrator(db, options, (migrator, states) => {
     const wanted = to === undefined ? states : states.slice(0, findIndex(states, to) + 1)
     const pending = wanted.filter(({ state }) => state === 'pending')
     return runSteps(pending.length, () => migrator.migrateUp())
@@ -42,8 +47,8 @@ export async function migrateUp(db: Database, options: MigrateOptions = {}): Pro
  * @throws PlainError when `to` is not applied, or the database belongs to a newer Docket.
  */
 export async function migrateDown(db: Database, options: MigrateOptions = {}): Promise<string[]> {
-  const { to, folder = migrationsFolder } = options
-  return withMigrator(db, folder, (migrator, states) => {
+  const { to } = options
+  return withMigrator(db, options, (migrator, states) => {
     const applied = states.filter(({ state }) => state === 'applied')
     if (to === undefined) return runSteps(Math.min(applied.length, 1), () => migrator.migrateDown())
     const last = findIndex(states, to)
@@ -78,10 +83,11 @@ export function assertNoneUnknown(states: readonly MigrationState[]): void {
 type Steps = (migrator: Migrator, states: readonly MigrationState[]) => Promise<string[]>
 
 /** Runs `steps` on one connection, under a lock that only one runner of a database holds at a time. */
-async function withMigrator(db: Database, folder: URL, steps: Steps): Promise<string[]> {
+async function withMigrator(db: Database, options: MigrateOptions, steps: Steps): Promise<string[]> {
+  const { folder = migrationsFolder, lockWaitMs = longestLockWaitMs } = options
   return db.connection().execute(async (connection) => {
     try {
-      await takeLock(connection)
+      await takeLock(connection, lockWaitMs)
       const states = await listMigrations(connection, folder)
       assertNoneUnknown(states)
       return await steps(createMigrator(connection, folder), states)
@@ -92,17 +98,24 @@ async function withMigrator(db: Database, folder: URL, steps: Steps): Promise<st
   })
 }
 
-/** Waits for another runner for as long as a migration of a large table may take. */
-async function takeLock(connection: Database): Promise<void> {
+/** Waits until no other runner is at work. @throws PlainError when one still is after `waitMs` */
+async function takeLock(connection: Database, waitMs: number): Promise<void> {
   await sql`set statement_timeout = 0`.execute(connection)
-  await sql`set lock_timeout = '1h'`.execute(connection)
-  await sql`select pg_advisory_lock(${lockKey})`.execute(connection)
+  await sql`select set_config('lock_timeout', ${String(waitMs)}, false)`.execute(connection)
+  try {
+    await sql`select pg_advisory_lock(${migratorLockKey})`.execute(connection)
+  } catch (cause) {
+    if (!isLockTimeout(cause)) throw cause
+    const minutes = Math.round(waitMs / 60_000)
+    const line = `another Docket still migrates this database after ${minutes} minutes: wait for it or end it, then try again`
+    throw new PlainError(line, exitCodes.failed, { cause })
+  }
   // A migration itself must not queue long for a table, because everything else would queue behind it.
   await sql`reset lock_timeout`.execute(connection)
 }
 
-/** No other advisory lock of Docket may have this number. */
-const lockKey = 7_305_511
+/** Only one runner of a database holds the advisory lock of this number; no other lock of Docket may have it. */
+export const migratorLockKey = 7_305_511
 
 function createMigrator(db: Database, folder: URL): Migrator {
   return new Migrator({
