@@ -22,15 +22,20 @@ export async function doctor({ json }: { json: boolean }): Promise<ExitCode> {
 
 function checkSettings(): { config?: Config; finding: Finding } {
   try {
-    return {
-      config: readConfig(),
-      finding: { check: 'settings', state: 'ok', message: 'all of them are valid' },
-    }
+    const config = readConfig()
+    return { config, finding: describeSettings(config) }
   } catch (error) {
     if (!(error instanceof PlainError)) throw error
     const advice = 'mend them in the environment or in .env'
     return { finding: { check: 'settings', state: 'problem', message: error.message, advice } }
   }
+}
+
+function describeSettings({ temporalHost }: Config): Finding {
+  const check = 'settings'
+  if (temporalHost === undefined) return { check, state: 'ok', message: 'all of them are valid' }
+  const message = 'TEMPORAL_HOST is set, but no part of this version uses it'
+  return { check, state: 'warning', message, advice: 'leave it out' }
 }
 
 function describe(findings: readonly Finding[]): string {

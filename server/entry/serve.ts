@@ -48,6 +48,7 @@ export async function serve(): Promise<void> {
 
 async function start(config: Config, signals: StopSignals, undo: Undo): Promise<void> {
   say(`Docket ${readVersion()}`)
+  if (config.temporalHost !== undefined) say('TEMPORAL_HOST is set, but no part of this version uses it')
   const hold = holdDirectory(await makeDataDirectory(config.dataDir))
   undo.push(() => hold.release())
   await checkPort(config)

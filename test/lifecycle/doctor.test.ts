@@ -56,6 +56,13 @@ test('doctor --json names every problem with what to do and exits 1', async (t) 
   assert.match(problem.advice, /DOCKET_DATA_DIR/)
 })
 
+test('doctor warns of a setting that nothing uses, which is no problem', async (t) => {
+  const env = { TEMPORAL_HOST: '127.0.0.1:7233' }
+  const { code, output } = await runDoctor(temporaryDirectory(t), [], env)
+  assert.equal(code, 0, output)
+  assert.match(output, /warning +settings +TEMPORAL_HOST is set, but no part of this version uses it/)
+})
+
 test('doctor reports settings that are wrong', async (t) => {
   const { code, output } = await runDoctor(temporaryDirectory(t), [], { PORT: 'eight', HOST: 'no host' })
   assert.equal(code, 1)

@@ -34,6 +34,12 @@ test('a start says plain lines only, and each request of a program is logged as 
   await server.says('"requestId":"logged-1"')
 })
 
+test('a setting that nothing uses yet is named at the start, and does not hinder it', async (t) => {
+  const server = startDocket({ dataDir: temporaryDirectory(t), env: { TEMPORAL_HOST: '127.0.0.1:7233' } })
+  await server.ready()
+  assert.match(server.output(), /^TEMPORAL_HOST is set, but no part of this version uses it$/m)
+})
+
 test('the embedded database is durable, checked, in UTF-8 and closed to the network', async (t) => {
   const dataDir = temporaryDirectory(t)
   const server = startDocket({ dataDir })
