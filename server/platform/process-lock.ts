@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { PlainError } from './errors.ts'
 
@@ -22,12 +22,18 @@ export function takeProcessLock(path: string): ProcessLock | undefined {
   try {
     file = new DatabaseSync(path, { timeout: lookMs })
     file.exec('pragma journal_mode = memory; begin exclusive')
+    // Of a file that it may only read, SQLite takes a lock that others can share.
+    accessSync(path, constants.W_OK)
   } catch (error) {
     file?.close()
     if (sqliteErrorOf(error) === sqliteBusy) return undefined
-    throw new PlainError(`cannot lock ${path}: it must be a file that this user may write`, 1, {
-      cause: error,
-    })
+    throw new PlainError(
+      `cannot lock ${path}: it must be a file that this user may write, on a disk that is not full`,
+      1,
+      {
+        cause: error,
+      },
+    )
   }
   const held = file
   return { release: () => held.close() }

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { explainWriteError } from './data-directory.ts'
 import { PlainError } from './errors.ts'
 import { takeProcessLock } from './process-lock.ts'
 
@@ -57,8 +58,12 @@ export function readServerFile(dataDir: string): ServerFile | undefined {
 function writeServerFile(dataDir: string, content: ServerFile): void {
   // Renamed into place, so that nobody reads half of it.
   const unfinished = `${serverFilePath(dataDir)}.new`
-  writeFileSync(unfinished, JSON.stringify(content))
-  renameSync(unfinished, serverFilePath(dataDir))
+  try {
+    writeFileSync(unfinished, JSON.stringify(content))
+    renameSync(unfinished, serverFilePath(dataDir))
+  } catch (error) {
+    throw explainWriteError(error, dataDir)
+  }
 }
 
 function serverFilePath(dataDir: string): string {

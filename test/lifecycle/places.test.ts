@@ -5,11 +5,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { clusterPaths } from '../../server/platform/database/embedded/cluster-paths.ts'
 import { type DocketOptions, launcher, processesNaming, startDocket } from './docket-process.ts'
+import { missingForOrdinaryUser, nobody } from './ordinary-user.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
-
-const isRoot = process.getuid?.() === 0
-/** A user of nearly every system without any rights. */
-const nobody = { uid: 65_534, gid: 65_534 }
 
 async function assertServes(options: DocketOptions): Promise<void> {
   for (const start of ['first', 'second']) {
@@ -19,13 +16,6 @@ async function assertServes(options: DocketOptions): Promise<void> {
     assert.deepEqual(await server.ended, { code: 0, signal: null }, server.output())
     assert.deepEqual(processesNaming(options.dataDir), [])
   }
-}
-
-/** Why a test as an ordinary user cannot run here, if it cannot. */
-function missingForOrdinaryUser(): string | false {
-  if (!isRoot) return 'these tests already run as an ordinary user'
-  const { status } = spawnSync(process.execPath, ['--version'], nobody)
-  return status === 0 ? false : 'this installation is closed to other users'
 }
 
 /** Why user namespaces cannot be hidden from a test here, if they cannot. */

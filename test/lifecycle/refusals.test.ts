@@ -6,21 +6,9 @@ import { test } from 'node:test'
 import { Client } from 'pg'
 import { startEmbeddedPostgres } from '../../server/platform/database/embedded/start-embedded-postgres.ts'
 import { joinRunning } from '../../server/platform/database/with-database-url.ts'
-import { type DocketOptions, startDocket } from './docket-process.ts'
+import { startDocket } from './docket-process.ts'
+import { refusalOf } from './refusal-of.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
-
-/** Starts a server that is to refuse, and returns what it said as an error: one line. */
-async function refusalOf(options: DocketOptions): Promise<string> {
-  const server = startDocket(options)
-  assert.deepEqual(await server.ended, { code: 1, signal: null }, server.output())
-  const lines = server
-    .output()
-    .split('\n')
-    .filter((line) => line.startsWith('docket: '))
-  assert.equal(lines.length, 1, server.output())
-  assert.doesNotMatch(server.output(), /\n {4}at /)
-  return lines[0] ?? ''
-}
 
 test('a second server on the same data directory is refused and the first goes on', async (t) => {
   const dataDir = temporaryDirectory(t)

@@ -79,11 +79,14 @@ async function runInitdb(
   const [code] = await once(child, 'close')
   signal.removeEventListener('abort', end)
   signal.throwIfAborted()
-  if (code !== 0) throw new PlainError(`the database could not be made in ${directory}: ${lastLine(said)}`)
+  if (code !== 0) throw new PlainError(`the database could not be made in ${directory}: ${reasonIn(said)}`)
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? ''
+/** After the reason initdb still tells what it cleans up. */
+function reasonIn(said: string): string {
+  const lines = said.trim().split('\n')
+  const reason = lines.find((line) => /\b(FATAL|PANIC|error): /.test(line)) ?? lines.at(-1) ?? ''
+  return reason.replace(/^.*?(FATAL|PANIC|error): +/, '')
 }
 
 async function syncDirectory(path: string): Promise<void> {

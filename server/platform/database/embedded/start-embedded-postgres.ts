@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { chown, lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { makeDataDirectory } from '../../data-directory.ts'
+import { explainWriteError, makeDataDirectory } from '../../data-directory.ts'
 import { PlainError } from '../../errors.ts'
 import { type ProcessLock, takeProcessLock } from '../../process-lock.ts'
 import { chooseLauncher, type Launcher } from './choose-launcher.ts'
@@ -66,7 +66,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     }
   } catch (error) {
     lock.release()
-    throw error
+    throw explainWriteError(error, paths.dataDir)
   }
 }
 
