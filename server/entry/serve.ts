@@ -33,8 +33,8 @@ export async function serve(): Promise<void> {
   // Whoever reads our lines may go away; that is no reason to end.
   process.stdout.on('error', () => undefined)
   try {
-    await start(config, signals, undo)
-    await aborted(signals.stopping)
+    const hold = await start(config, signals, undo)
+    await Promise.race([aborted(signals.stopping), hold.untilLost()])
   } catch (error) {
     if (!signals.stopping.aborted) throw error
   } finally {
@@ -46,28 +46,36 @@ export async function serve(): Promise<void> {
   process.exit(process.exitCode ?? exitCodes.ok)
 }
 
-async function start(config: Config, signals: StopSignals, undo: Undo): Promise<void> {
+async function start(config: Config, signals: StopSignals, undo: Undo): Promise<DirectoryHold> {
   say(`Docket ${readVersion()}`)
   if (config.temporalHost !== undefined) say('TEMPORAL_HOST is set, but no part of this version uses it')
   const hold = holdDirectory(await makeDataDirectory(config.dataDir))
   undo.push(() => hold.release())
   await checkPort(config)
-  const url = await startDatabase(config, signals, undo)
+  const url = await startDatabase(config, signals, hold, undo)
   const context = buildContext(config, url, signals.stopping)
   undo.push(() => within(poolEndsWithinMs, context.db.destroy()))
   await migrate(context)
   await listen(context, signals, hold, undo)
+  return hold
 }
 
 /** The database's address: the server of DATABASE_URL when it fits, else a PostgreSQL of our own. */
-async function startDatabase(config: Config, signals: StopSignals, undo: Undo): Promise<string> {
+async function startDatabase(
+  config: Config,
+  signals: StopSignals,
+  hold: DirectoryHold,
+  undo: Undo,
+): Promise<string> {
   if (config.databaseUrl !== undefined) {
     say(`Database: PostgreSQL ${await reachServer(config.databaseUrl)} of DATABASE_URL`)
     return config.databaseUrl
   }
-  const database = await startEmbeddedPostgres({ dataDir: config.dataDir, say, signal: signals.stopping })
+  const { dataDir } = config
+  const { isLost } = hold
+  const database = await startEmbeddedPostgres({ dataDir, say, signal: signals.stopping, isLost })
   undo.push(() => database.stop(signals.hurry))
-  say(`Database: PostgreSQL in ${config.dataDir}`)
+  say(`Database: PostgreSQL in ${dataDir}`)
   return database.url
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { explainWriteError } from './data-directory.ts'
 import { PlainError } from './errors.ts'
@@ -15,6 +15,10 @@ export interface ServerFile {
 export interface DirectoryHold {
   /** Tells the others where this server listens. */
   announce(url: string): void
+  /** True when the directory was removed, and perhaps made anew: a lock on a file that is gone keeps nobody out. */
+  isLost(): boolean
+  /** Rejects with a PlainError once it is lost. */
+  untilLost(): Promise<never>
   release(): void
 }
 
@@ -34,14 +38,33 @@ export function holdDirectory(dataDir: string): DirectoryHold {
     throw new PlainError(`Docket already runs on ${dataDir} (process ${pid ?? 'unknown'}, ${url})`)
   }
   writeServerFile(dataDir, { pid: process.pid })
+  const isLost = () =>
+    !existsSync(serverLockPath(dataDir)) || (readServerFile(dataDir)?.pid ?? process.pid) !== process.pid
   return {
+    isLost,
+    untilLost: () => rejectWhen(isLost, `the data directory ${dataDir} was removed while Docket ran`),
     announce: (url) => writeServerFile(dataDir, { pid: process.pid, url }),
     release: () => {
-      rmSync(serverFilePath(dataDir), { force: true })
+      // By now it may be another server's.
+      if (!isLost()) rmSync(serverFilePath(dataDir), { force: true })
       lock.release()
     },
   }
 }
+
+function rejectWhen(holds: () => boolean, message: string): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setInterval(() => {
+      if (!holds()) return
+      clearInterval(timer)
+      reject(new PlainError(message))
+    }, lookEveryMs)
+    timer.unref()
+  })
+}
+
+/** Another server needs longer from its own hold on a new directory to the end of our PostgreSQL. */
+const lookEveryMs = 250
 
 /** Reads what the server wrote; undefined when there is nothing readable, as after a power cut. */
 export function readServerFile(dataDir: string): ServerFile | undefined {

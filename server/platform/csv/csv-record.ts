@@ -36,3 +36,23 @@ export function emptyRecord(): CsvRecord {
     quoting: new Uint8Array(fields),
   }
 }
+
+/** What `next` found: a record, the need for more bytes, or the end of what was to be read. */
+export const scanStep = { record: 0, more: 1, end: 2 } as const
+export type ScanStep = (typeof scanStep)[keyof typeof scanStep]
+
+export interface RecordScanner {
+  record: CsvRecord
+  /** Begins anew, at a line counted from 1. */
+  begin(line: number): void
+  /**
+   * Points the scanner at bytes `from` to `to` of a window that has one spare byte behind `to`. Records that
+   * begin at `stopAt` or later are left alone. `isLast` says that nothing follows `to`.
+   */
+  load(window: { bytes: Uint8Array; from: number; to: number; stopAt: number; isLast: boolean }): void
+  next(): ScanStep
+  /** Where the next record begins; everything before it is done with. */
+  position(): number
+  /** The physical line at `position`, from 1. */
+  line(): number
+}

@@ -11,7 +11,6 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { csvLimits } from './csv-record.ts'
 import { FileFault } from './file-fault.ts'
 import { matchHeader } from './match-header.ts'
 import { createRecordReader } from './record-reader.ts'
@@ -76,14 +75,8 @@ async function spool(path: string): Promise<number> {
 function readHeader(file: number, path: string, needed: readonly string[]): CsvFile {
   const size = fstatSync(file).size
   const bomBytes = checkStart(file, path)
-  const reader = createRecordReader({
-    file,
-    from: bomBytes,
-    until: size,
-    line: 1,
-    checkUtf8Until: 0,
-    pieceBytes: 65_536,
-  })
+  const reader = createRecordReader(65_536)
+  reader.begin({ file, from: bomBytes, until: size, line: 1, checkUtf8Until: 0 })
   if (!reader.next()) throw new FileFault('file-empty', `${path} is empty: it has no header and no rows`)
   const { columns, ignoredColumns, fieldCount } = matchHeader(reader.record, path, needed)
   const bodyFrom = reader.offset()
@@ -103,14 +96,8 @@ function checkStart(file: number, path: string): number {
 }
 
 function checkHeaderIsUtf8(file: number, path: string, until: number): void {
-  const reader = createRecordReader({
-    file,
-    from: 0,
-    until,
-    line: 1,
-    checkUtf8Until: until,
-    pieceBytes: csvLimits.rowBytes,
-  })
+  const reader = createRecordReader(65_536)
+  reader.begin({ file, from: 0, until, line: 1, checkUtf8Until: until })
   while (reader.next());
   if (reader.invalidUtf8At() >= 0) throw notUtf8(path, reader.invalidUtf8At())
 }

@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { readSync } from 'node:fs'
-import { type CsvRecord, csvLimits } from './csv-record.ts'
+import { type CsvRecord, csvLimits, scanStep } from './csv-record.ts'
 import { findInvalidUtf8, sequenceLength } from './find-invalid-utf8.ts'
-import { createRecordScanner, scanStep } from './record-scanner.ts'
+import { createRecordScanner } from './record-scanner.ts'
 
 /** A stretch of an open file to read records from. Offsets are bytes from the file's start. */
-export interface RecordRange {
+interface RecordRange {
   file: number
   /** Where the first record begins. */
   from: number
@@ -13,16 +13,14 @@ export interface RecordRange {
   until: number
   /** The physical line at `from`, from 1. */
   line: number
-  /** How many fields every record must have; undefined for the header. */
-  fieldCount?: number | undefined
   /** The bytes up to here, from `from` on, must be UTF-8; at a record boundary or the end of the file. */
   checkUtf8Until: number
-  /** How many bytes are read at a time. */
-  pieceBytes: number
 }
 
 export interface RecordReader {
   record: CsvRecord
+  /** Begins with the first record of a range. */
+  begin(range: RecordRange): void
   /** Moves to the next record; false at the end of the range, or when bytes are not UTF-8. */
   next(): boolean
   /** Where the next record begins, in bytes from the file's start. */
@@ -34,27 +32,38 @@ export interface RecordReader {
 }
 
 /**
- * Reads the records of a range of a file, a piece at a time and in bounded memory: one piece and one row at the
- * row limit. Reading is synchronous, for worker threads and the command line.
+ * Reads the records of one range of a file after the other, `pieceBytes` at a time and in bounded memory: one piece and
+ * one row at the row limit. `fieldCount` is how many fields every record must have; undefined for a header.
+ * Reading is synchronous, for worker threads and the command line.
  */
-export function createRecordReader(range: RecordRange): RecordReader {
-  const scanner = createRecordScanner(range.line)
-  if (range.fieldCount !== undefined) scanner.expectFields(range.fieldCount)
-  const piece = Math.max(1, range.pieceBytes)
-  let window = Buffer.allocUnsafe(piece + 65)
+export function createRecordReader(pieceBytes: number, fieldCount?: number): RecordReader {
+  const scanner = createRecordScanner(fieldCount)
+  const piece = Math.max(1, pieceBytes)
+  let window = Buffer.allocUnsafe(piece + Math.min(piece, 4_096) + 65)
+  let range: RecordRange = { file: -1, from: 0, until: 0, line: 1, checkUtf8Until: 0 }
   // The window holds the file's bytes from `base` on; `filled` of them are there.
-  let base = range.from
+  let base = 0
   let filled = 0
-  let checked = range.from
+  let checked = 0
   let invalidAt = -1
-  load(false)
 
   return {
     record: scanner.record,
+    begin,
     next,
     offset: () => base + scanner.position(),
     line: scanner.line,
     invalidUtf8At: () => invalidAt,
+  }
+
+  function begin(next: RecordRange): void {
+    range = next
+    base = range.from
+    filled = 0
+    checked = range.from
+    invalidAt = -1
+    scanner.begin(range.line)
+    load(false)
   }
 
   function next(): boolean {

@@ -1,48 +1,19 @@
 import type { RefusalCode } from '#contract/refusals.ts'
-import { type CsvRecord, csvLimits, emptyRecord, quoting } from './csv-record.ts'
-
-/** What `next` found: a record, the need for more bytes, or the end of what was to be read. */
-export const scanStep = { record: 0, more: 1, end: 2 } as const
-type ScanStep = (typeof scanStep)[keyof typeof scanStep]
-
-interface RecordScanner {
-  record: CsvRecord
-  /**
-   * Points the scanner at bytes `from` to `to` of a window that has one spare byte behind `to`. Records that
-   * begin at `stopAt` or later are left alone. `isLast` says that nothing follows `to`.
-   */
-  load(window: { bytes: Uint8Array; from: number; to: number; stopAt: number; isLast: boolean }): void
-  next(): ScanStep
-  /** Where the next record begins; everything before it is done with. */
-  position(): number
-  /** The physical line at `position`, from 1. */
-  line(): number
-  /** How many fields every further record must have; undefined while the header is read. */
-  expectFields(count: number): void
-}
-
-const LF = 0x0a
-const CR = 0x0d
-const QUOTE = 0x22
-const TAB = 0x09
-const SPACE = 0x20
-
-const kind = { ordinary: 0, comma: 1, lineEnd: 2, quote: 3, control: 4, c1Lead: 5 } as const
-const kinds = byteKinds()
+import { COMMA, CR, kind, kinds, LF, QUOTE, SPACE, TAB } from './byte-kinds.ts'
+import { csvLimits, emptyRecord, quoting, type RecordScanner, type ScanStep, scanStep } from './csv-record.ts'
 
 const sawNul = 1
 const sawControl = 2
 
 /** Makes a scanner that splits bytes into records by the rules of docs/csv-rules.md. It keeps no bytes of its own. */
-export function createRecordScanner(firstLine = 1): RecordScanner {
+export function createRecordScanner(expected: number | undefined): RecordScanner {
   const record = emptyRecord()
   let bytes = record.bytes
   let position = 0
   let end = 0
   let stopAt = 0
   let isLast = false
-  let line = firstLine
-  let expected: number | undefined
+  let line = 1
   let isSkippingLine = false
 
   // The state of the record that is being scanned.
@@ -54,6 +25,10 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
 
   return {
     record,
+    begin(firstLine) {
+      line = firstLine
+      isSkippingLine = false
+    },
     load(window) {
       bytes = window.bytes
       position = window.from
@@ -67,9 +42,6 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
     next,
     position: () => position,
     line: () => line,
-    expectFields(count) {
-      expected = count
-    },
   }
 
   function next(): ScanStep {
@@ -78,7 +50,7 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
       if (position >= stopAt) return scanStep.end
       if (position >= end) return isLast ? scanStep.end : scanStep.more
       const first = bytes[position]
-      if (first > SPACE) return scanRecord()
+      if (first > SPACE) return scanUsualRecord() ? scanStep.record : scanRecord()
       const lineEnd = findBlankLineEnd()
       if (lineEnd < 0) return scanRecord()
       if (lineEnd >= end && !isLast) return scanStep.more
@@ -111,6 +83,41 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
     return !isSkippingLine
   }
 
+  /**
+   * The usual record, quickly: plain fields, as many as expected, and a LF. False, with nothing done, for any other
+   * one; `scanRecord` knows them all.
+   */
+  function scanUsualRecord(): boolean {
+    const window = bytes
+    const { starts, ends } = record
+    const from = position
+    let field = 0
+    let i = from
+    starts[0] = from
+    for (; ; i++) {
+      const byte = window[i]
+      // Letters and digits, without a look at the table.
+      if (byte > COMMA && byte < 0x7f) continue
+      if (byte === COMMA && field < csvLimits.columns) {
+        ends[field++] = i
+        starts[field] = i + 1
+      } else if (kinds[byte] !== kind.ordinary) {
+        break
+      }
+    }
+    ends[field] = i
+    if (window[i] !== LF || i >= end || field + 1 !== expected || i - from > csvLimits.fieldBytes)
+      return false
+    record.quoting.fill(quoting.none, 0, expected)
+    record.fieldCount = expected
+    record.start = from
+    record.end = i
+    record.line = line++
+    record.fault = undefined
+    position = i + 1
+    return true
+  }
+
   function scanRecord(): ScanStep {
     record.fieldCount = 0
     lineEndsInside = 0
@@ -136,7 +143,7 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
         if (!isLast) return scanStep.more
         break
       }
-      if (bytes[i] !== 0x2c) break
+      if (bytes[i] !== COMMA) break
       if (i - position >= csvLimits.rowBytes) return refuseLongRow()
       start = ++i
     }
@@ -195,7 +202,7 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
     }
     fieldQuoting = hasDoubled ? quoting.doubled : quoting.plain
     const after = bytes[i + 1]
-    if (after !== 0x2c && after !== LF && after !== CR && i + 1 < end && i + 1 < limit)
+    if (after !== COMMA && after !== LF && after !== CR && i + 1 < end && i + 1 < limit)
       return quoteStep.malformed
     return i
   }
@@ -284,16 +291,3 @@ export function createRecordScanner(firstLine = 1): RecordScanner {
 
 /** Steps of reading a quoted field that are not an offset. */
 const quoteStep = { more: -1, unclosed: -2, malformed: -3 } as const
-
-function byteKinds(): Uint8Array {
-  const table = new Uint8Array(256)
-  for (let byte = 0; byte < SPACE; byte++) table[byte] = kind.control
-  table[TAB] = kind.ordinary
-  table[LF] = kind.lineEnd
-  table[CR] = kind.lineEnd
-  table[QUOTE] = kind.quote
-  table[0x2c] = kind.comma
-  table[0x7f] = kind.control
-  table[0xc2] = kind.c1Lead
-  return table
-}

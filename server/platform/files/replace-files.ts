@@ -8,8 +8,6 @@ import { exitCodes, PlainError } from '../errors.ts'
 export interface Replacements {
   /** The file descriptors, in the order of the paths. */
   files: readonly number[]
-  /** Begins to bring the bytes of a file that is written to the disk. */
-  sync(file: number): Promise<void>
   /** Brings all bytes to the disk and puts the files into their places. */
   commit(): Promise<void>
   /** Throws away what was written. */
@@ -40,7 +38,7 @@ export function openReplacements(paths: readonly string[]): Replacements {
     discard()
     throw cannotWrite(parts[opened.length].path, error)
   }
-  return { files, sync: (file) => syncToDisk(file), commit, discard }
+  return { files, commit, discard }
 
   async function commit(): Promise<void> {
     await Promise.all(files.map((file) => syncToDisk(file)))

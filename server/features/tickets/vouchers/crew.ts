@@ -5,30 +5,41 @@ import { type OnRange, type Stages, stages } from './stages.ts'
 export interface Crew {
   threads: number
   /** Runs a stage on every thread at once and returns what each found. `onRange` is told of this thread's ranges. */
-  run<S extends keyof Stages>(
-    stage: S,
-    work: Parameters<Stages[S]>[0],
-    onRange?: OnRange,
-  ): Promise<ReturnType<Stages[S]>[]>
+  run<S extends keyof Stages>(stage: S, work: Work<S>, onRange?: OnRange): Promise<Found<S>[]>
+  /** Lets the workers begin a stage; this thread does something else, and then takes its part by `join`. */
+  begin<S extends keyof Stages>(stage: S, work: Work<S>): { join(onRange?: OnRange): Promise<Found<S>[]> }
   close(): Promise<void>
 }
+
+type Work<S extends keyof Stages> = Parameters<Stages[S]>[0]
+type Found<S extends keyof Stages> = ReturnType<Stages[S]>
 
 /** Starts `threads - 1` workers. */
 export function startCrew(threads: number): Crew {
   const workers = Array.from({ length: threads - 1 }, (_, i) => startWorker(i + 1))
   return {
     threads,
-    async run(stage, work, onRange = () => {}) {
-      const others = workers.map((worker) => worker.run(stage, work))
-      // A worker's failure must not go unhandled while this thread is still at its own part.
-      const settled = Promise.allSettled(others)
-      const own = runStage(stage, work, 0, onRange)
-      const results = await settled
-      return [own, ...results.map((result) => unwrap(result))] as ReturnType<Stages[typeof stage]>[]
-    },
+    run: (stage, work, onRange) => begin(stage, work).join(onRange),
+    begin,
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()))
     },
+  }
+
+  function begin<S extends keyof Stages>(
+    stage: S,
+    work: Work<S>,
+  ): { join(onRange?: OnRange): Promise<Found<S>[]> } {
+    // A worker's failure must not go unhandled while this thread is still at something else.
+    const others = Promise.allSettled(workers.map((worker) => worker.run(stage, work)))
+    return {
+      async join(onRange = () => {}) {
+        const results: unknown[] = [runStage(stage, work, 0, onRange)]
+        for (const result of await others) results.push(unwrap(result))
+        // Every thread ran the same stage.
+        return results as Found<S>[]
+      },
+    }
   }
 }
 

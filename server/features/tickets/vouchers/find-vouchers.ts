@@ -30,8 +30,6 @@ export interface Vouchers {
   normalisedIds: number
 }
 
-const chunksPerRange = 32
-
 /** Reads and checks both files, settles what rows say against each other, and groups the tickets by order. */
 export async function findVouchers(crew: Crew, input: FindVouchers): Promise<Vouchers> {
   const { report } = input
@@ -63,7 +61,7 @@ async function readOrders(
   crew: Crew,
   { orders: csv, barcodes, chunkBytes, report }: FindVouchers,
 ): Promise<OrderRange[]> {
-  const ranges = planRanges(csv, chunksPerRange * chunkBytes)
+  const ranges = planRanges(csv, chunkBytes)
   const taken = new Int32Array(new SharedArrayBuffer(4))
   const onRange = progressOver(csv.bodyFrom, csv.size + barcodes.size, crew.threads, report.progress)
   const scanned = await crew.run('scanOrders', { csv, ranges, pieceBytes: chunkBytes, taken }, onRange)
@@ -76,7 +74,7 @@ async function readBarcodes(
   { orders, barcodes: csv, chunkBytes, report }: FindVouchers,
   table: OrderTable,
 ): Promise<BarcodeRange[]> {
-  const ranges = planRanges(csv, chunksPerRange * chunkBytes)
+  const ranges = planRanges(csv, chunkBytes)
   const taken = new Int32Array(new SharedArrayBuffer(4))
   const onRange = progressOver(
     orders.size + csv.bodyFrom,

@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs'
 import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
-import { createRecordReader, type RecordReader } from '../../../platform/csv/record-reader.ts'
+import type { RecordReader } from '../../../platform/csv/record-reader.ts'
 
 /** A stretch of a file's rows that one thread reads by itself. Bytes from the file's start. */
 export interface Range {
@@ -19,16 +19,20 @@ export interface ScannedRange {
   invalidUtf8At: number
 }
 
-/** Ranges are many, so that two threads end at nearly the same time, but not so many that each is small. */
+/** Ranges are many, so that two threads end at nearly the same time, but neither tiny nor more than addresses allow. */
+const rangesMin = 32
 const rangesMax = 1_024
+const chunksPerRange = 8
 const LF = 0x0a
 
 /**
  * Cuts the rows of a file into ranges that begin behind a line end. Such a place is nearly always the beginning
  * of a record; `stitchRanges` finds those that are not, because they lie inside a quoted field.
  */
-export function planRanges(csv: CsvFile, rangeBytes: number): Range[] {
-  const step = Math.max(rangeBytes, Math.ceil((csv.size - csv.bodyFrom) / rangesMax))
+export function planRanges(csv: CsvFile, chunkBytes: number): Range[] {
+  const bytes = csv.size - csv.bodyFrom
+  const even = Math.min(chunksPerRange * chunkBytes, Math.ceil(bytes / rangesMin))
+  const step = Math.max(chunkBytes, even, Math.ceil(bytes / rangesMax))
   const starts = [csv.bodyFrom]
   for (let at = csv.bodyFrom + step; at < csv.size; at += step) {
     const start = findLineStart(csv.file, at, Math.min(csv.size, at + step))
@@ -48,17 +52,9 @@ function findLineStart(file: number, at: number, until: number): number | undefi
   return undefined
 }
 
-/** Opens a reader over a range, with the lines counted from 1 at its beginning. */
-export function openRange(csv: CsvFile, range: Range, pieceBytes: number): RecordReader {
-  return createRecordReader({
-    file: csv.file,
-    from: range.from,
-    until: range.until,
-    line: 1,
-    fieldCount: csv.fieldCount,
-    checkUtf8Until: range.until,
-    pieceBytes,
-  })
+/** Begins to read a range, with the lines counted from 1 at its beginning. */
+export function beginRange(reader: RecordReader, { file }: CsvFile, { from, until }: Range): void {
+  reader.begin({ file, from, until, line: 1, checkUtf8Until: until })
 }
 
 /** What a reader knows of its range once it has read all of it. */

@@ -1,11 +1,12 @@
 import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
+import { createRecordReader } from '../../../platform/csv/record-reader.ts'
 import { type BarcodeRow, createBarcodeCheck } from '../check-ticket-rows.ts'
 import { barcodeKey, textEnd, textStart } from './barcode-keys.ts'
 import { hashBytes, hashNumber } from './hash.ts'
 import { createLongIds, idText, type LongIds, textOfId } from './ids.ts'
 import { createLineMapBuilder, type LineMap, lineOf } from './line-map.ts'
 import { findOrders, type OrderTable } from './order-table.ts'
-import { describeRange, openRange, type Range, type ScannedRange } from './ranges.ts'
+import { beginRange, describeRange, type Range, type ScannedRange } from './ranges.ts'
 import { createRejectLog, type RejectLog } from './reject-log.ts'
 import { rowReason } from './row-reason.ts'
 import { byteList, floatList, sharedShorts } from './shared-lists.ts'
@@ -36,6 +37,8 @@ export function createBarcodeScan(
   table: OrderTable,
   pieceBytes: number,
 ): (range: Range) => BarcodeRange {
+  const reader = createRecordReader(pieceBytes, csv.fieldCount)
+  const { record } = reader
   const check = createBarcodeCheck(csv.columns)
   const longIds = createLongIds(table.longIds)
   const keys = floatList()
@@ -44,8 +47,7 @@ export function createBarcodeScan(
   const lines = createLineMapBuilder()
 
   return (range) => {
-    const reader = openRange(csv, range, pieceBytes)
-    const { record } = reader
+    beginRange(reader, csv, range)
     const rejects = createRejectLog()
     let normalisedIds = 0
     for (let row = 0; reader.next(); row++) {

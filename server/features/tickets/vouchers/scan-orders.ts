@@ -1,9 +1,10 @@
 import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
+import { createRecordReader } from '../../../platform/csv/record-reader.ts'
 import { createOrderCheck } from '../check-ticket-rows.ts'
 import type { WholeNumber } from '../read-whole-number.ts'
 import { createLongIds, idText, type LongIds } from './ids.ts'
 import { createLineMapBuilder, type LineMap } from './line-map.ts'
-import { describeRange, openRange, type Range, type ScannedRange } from './ranges.ts'
+import { beginRange, describeRange, type Range, type ScannedRange } from './ranges.ts'
 import { createRejectLog, type RejectLog } from './reject-log.ts'
 import { rowReason } from './row-reason.ts'
 import { floatList } from './shared-lists.ts'
@@ -26,14 +27,15 @@ export const refusedRow = -1
 
 /** Makes a function that reads and checks a range of orders.csv. */
 export function createOrderScan(csv: CsvFile, pieceBytes: number): (range: Range) => OrderRange {
+  const reader = createRecordReader(pieceBytes, csv.fieldCount)
+  const { record } = reader
   const check = createOrderCheck(csv.columns)
   const orders = floatList()
   const customers = floatList()
   const lines = createLineMapBuilder()
 
   return (range) => {
-    const reader = openRange(csv, range, pieceBytes)
-    const { record } = reader
+    beginRange(reader, csv, range)
     const longIds = createLongIds()
     const rejects = createRejectLog()
     let normalisedIds = 0

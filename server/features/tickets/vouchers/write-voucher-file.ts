@@ -5,21 +5,35 @@ import type { Layout } from './layouts.ts'
 import { sharedFloats, sharedInts } from './shared-lists.ts'
 import { planSlices } from './write-vouchers.ts'
 
-/** Writes all vouchers to an empty file, on all threads of the crew. */
-export async function writeVoucherFile(
+/**
+ * Writes all vouchers to an empty file, on all threads of the crew. This thread does `first` before it joins in, and
+ * what that returns is returned.
+ */
+export async function writeVoucherFile<T>(
   crew: Crew,
   file: number,
   layout: Layout,
-  vouchers: Vouchers,
-): Promise<void> {
-  const { table, grouped, rows } = vouchers
+  { table, grouped, rows }: Vouchers,
+  first: () => T,
+): Promise<T> {
   const bounds = planSlices(grouped)
   const counters = sharedInts(3)
   const offsets = sharedFloats(bounds.length + 1)
   // The first slice knows where it begins: behind the header.
   counters[1] = 1
   offsets[0] = writeSync(file, layout.header)
-  const texts = rows.ranges.map((range) => range.texts)
-  const source = { table, grouped, texts }
-  await crew.run('writeVouchers', { file, layout, source, bounds, progress: { counters, offsets } })
+  const source = { table, grouped, texts: rows.ranges.map((range) => range.texts) }
+  const written = crew.begin('writeVouchers', {
+    file,
+    layout,
+    source,
+    bounds,
+    progress: { counters, offsets },
+  })
+  try {
+    return first()
+  } finally {
+    // Also after a failure: the file must not be closed while a worker still writes to it.
+    await written.join()
+  }
 }

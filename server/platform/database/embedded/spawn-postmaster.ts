@@ -99,7 +99,8 @@ function describeEnd(
   log: string,
   logStart: number,
 ): string {
-  const lines = readFileSync(log).subarray(logStart).toString('utf8').trim().split('\n')
+  const text = existsSync(log) ? readFileSync(log).subarray(logStart).toString('utf8') : ''
+  const lines = text.trim().split('\n')
   const reason = lines.findLast((line) => /\b(FATAL|PANIC):/.test(line)) ?? lines.at(-1)
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`
   return reason ? `${how}: ${reason.replace(/^.*?(FATAL|PANIC|LOG): +/, '')}` : how

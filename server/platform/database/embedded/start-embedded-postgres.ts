@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   say: (line: string) => void
   /** Aborting it ends the start, leaving no process; it has no effect once the start is done. */
   signal?: AbortSignal
+  /** True once the data directory is no longer the caller's: what lies there by then is left alone. */
+  isLost?: () => boolean
 }
 
 /** The embedded database of a data directory, running. */
@@ -43,7 +45,7 @@ const lockWaitMs = 15_000
  * @throws PlainError with one line when it cannot run here, or another process uses the directory.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const { say, signal = new AbortController().signal } = options
+  const { say, signal = new AbortController().signal, isLost = () => false } = options
   const binaries = locateBinaries()
   const paths = clusterPaths(await makeDataDirectory(options.dataDir))
   const lock = await waitForLock(paths, say, signal)
@@ -53,14 +55,17 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     if (!existsSync(paths.cluster)) say(`Making a database in ${paths.cluster} (this first time only)`)
     await createCluster(paths, binaries, launcher, signal)
     await makeSocketDirectory(paths, launcher)
-    const start = (startSignal: AbortSignal) => startOnce(paths, binaries, launcher, say, startSignal)
+    const start = async (startSignal: AbortSignal) => {
+      if (isLost()) throw new PlainError(`${paths.dataDir} was removed`)
+      return startOnce(paths, binaries, launcher, say, startSignal)
+    }
     const server = await supervisePostmaster(start, say, signal)
     return {
       url: socketUrl(paths.socketDir),
       stop: async (hurry) => {
         await server.stop(hurry)
         // It may lie outside the data directory, where nobody would look for it.
-        await rm(paths.socketDir, { recursive: true, force: true })
+        if (!isLost()) await rm(paths.socketDir, { recursive: true, force: true })
         lock.release()
       },
     }
