@@ -27,6 +27,9 @@ export function readReferenceCsv(bytes: Uint8Array, needed: readonly string[]): 
   const records = splitRecords(characters)
   const [header, ...data] = records
   if (header === undefined) return { fault: 'file-empty' }
+  const rawHeader = characters.slice(header.start, header.next).join('')
+  if (header.code === 'quote-malformed' && splitsOtherwise(rawHeader, needed))
+    return { fault: 'delimiter-wrong' }
   if (
     header.code !== undefined ||
     header.fields.length > columnsMax ||
@@ -63,16 +66,17 @@ function readName(value: string): string {
 function checkHeader(names: readonly string[], needed: readonly string[]): RefusalCode | undefined {
   const missing = needed.filter((column) => !names.includes(column))
   const doubled = needed.filter((column) => names.filter((name) => name === column).length > 1)
-  if (missing.length > 0 && splitsOtherwise(names, needed)) return 'delimiter-wrong'
+  if (missing.length > 0 && splitsOtherwise(names.join(','), needed)) return 'delimiter-wrong'
   if (missing.length === needed.length) return 'header-missing'
   if (missing.length > 0) return 'column-missing'
   return doubled.length > 0 ? 'column-duplicate' : undefined
 }
 
-function splitsOtherwise(names: readonly string[], needed: readonly string[]): boolean {
-  const whole = names.join(',')
+function splitsOtherwise(whole: string, needed: readonly string[]): boolean {
   return [';', '\t', '|'].some((delimiter) => {
-    const pieces = whole.split(delimiter).map(readName)
+    const pieces = whole
+      .split(delimiter)
+      .map((piece) => readName(piece.trim().replace(/^"/, '').replace(/"$/, '')))
     return needed.every((column) => pieces.includes(column))
   })
 }

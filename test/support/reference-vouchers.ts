@@ -61,8 +61,12 @@ export function referenceVouchers(
   options: ReferenceOptions,
 ): ReferenceOutcome {
   const ordersFile = readReferenceCsv(orders, ['order_id', 'customer_id'])
-  if (ordersFile.fault !== undefined) return { fault: ordersFile.fault, file: 'orders.csv' }
   const barcodesFile = readReferenceCsv(barcodes, ['barcode', 'order_id'])
+  // What is not UTF-8 is certain only at the end; all else is told before.
+  const isEarlier = ordersFile.fault === 'file-not-utf8' && barcodesFile.fault !== 'file-not-utf8'
+  if (isEarlier && barcodesFile.fault !== undefined)
+    return { fault: barcodesFile.fault, file: 'barcodes.csv' }
+  if (ordersFile.fault !== undefined) return { fault: ordersFile.fault, file: 'orders.csv' }
   if (barcodesFile.fault !== undefined) return { fault: barcodesFile.fault, file: 'barcodes.csv' }
 
   const rejects: ReferenceReject[] = []

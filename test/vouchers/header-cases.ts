@@ -68,6 +68,16 @@ export const headerCases: readonly EdgeCase[] = [
     fault: 'header-malformed',
   },
   {
+    name: 'quoted names between semicolons are the wrong delimiter, not malformed',
+    barcodes: '"Barcode";"order_id"\n"a";"1"\n',
+    fault: 'delimiter-wrong',
+  },
+  {
+    name: 'quotes in other places of a header are malformed',
+    barcodes: 'bar"code,order_id\na,1\n',
+    fault: 'header-malformed',
+  },
+  {
     name: 'a faulty orders file is told before a faulty barcodes file',
     orders: 'x\n',
     barcodes: '',

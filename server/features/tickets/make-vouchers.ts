@@ -51,8 +51,8 @@ export interface VouchersSummary {
 }
 
 const defaultChunkBytes = 262_144
-/** Below this much input a second thread takes longer to start than it saves. */
-const bytesForTwoThreads = 8_000_000
+/** Below this much input a second thread costs more, to start and to warm up, than it saves. */
+const bytesForTwoThreads = 40_000_000
 
 /**
  * Makes vouchers of an orders file and a barcodes file by the rules of spec 2, and writes them and the refused rows

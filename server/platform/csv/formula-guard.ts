@@ -3,7 +3,7 @@
  * leading apostrophe and reads it back without (docs/csv-rules.md); plain numbers stay as they are.
  */
 const runsAsFormula = /^'*[=+\-@]/
-const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
+const plainNumber = /^[+-]?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/
 
 /** `text` as it is written into a CSV cell. */
 export function guardFormula(text: string): string {

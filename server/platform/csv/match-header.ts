@@ -20,12 +20,14 @@ const otherDelimiters = new Map([
  * @throws FileFault that names all columns that are wrong at once.
  */
 export function matchHeader(record: CsvRecord, path: string, needed: readonly string[]): Header {
+  // Quotes around names that something else than commas separates are malformed for that reason only.
+  if (record.fault === 'quote-malformed') checkDelimiter(rawText(record), path, needed)
   if (record.fault !== undefined || record.fieldCount > csvLimits.columns) throw malformedHeader(record, path)
   const names = readNames(record)
   const columns = needed.map((name) => names.indexOf(name))
   const missing = needed.filter((_, i) => columns[i] === -1)
   const doubled = needed.filter((name, i) => columns[i] !== names.lastIndexOf(name))
-  if (missing.length > 0) checkDelimiter(names, path, needed)
+  if (missing.length > 0) checkDelimiter(names.join(','), path, needed)
   if (missing.length === needed.length) throw missingHeader(path, needed)
   if (missing.length + doubled.length > 0) throw wrongColumns(path, missing, doubled)
   return { columns, ignoredColumns: names.filter((name) => !needed.includes(name)), fieldCount: names.length }
@@ -47,9 +49,9 @@ function malformedHeader(record: CsvRecord, path: string): FileFault {
   return new FileFault('header-malformed', `${path} has no readable header: ${reason}`)
 }
 
-function checkDelimiter(names: readonly string[], path: string, needed: readonly string[]): void {
+function checkDelimiter(header: string, path: string, needed: readonly string[]): void {
   for (const [delimiter, title] of otherDelimiters) {
-    const parts = names.join(',').split(delimiter).map(bareName)
+    const parts = header.split(delimiter).map(bareName)
     if (needed.every((name) => parts.includes(name))) {
       throw new FileFault(
         'delimiter-wrong',
@@ -59,11 +61,13 @@ function checkDelimiter(names: readonly string[], path: string, needed: readonly
   }
 }
 
+function rawText({ bytes, start, end }: CsvRecord): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+}
+
 function bareName(part: string): string {
-  return part
-    .trim()
-    .replace(/^"(.*)"$/, '$1')
-    .trim()
+  const [, name] = /^"?(.*?)"?$/s.exec(part.trim()) ?? []
+  return (name ?? '').trim().toLowerCase()
 }
 
 function missingHeader(path: string, needed: readonly string[]): FileFault {

@@ -33,8 +33,8 @@ export interface CsvFile {
 }
 
 /**
- * Opens a CSV file and checks all that can be told before its rows are read: that it is there, is text and
- * has each of the `needed` columns once.
+ * Opens a CSV file and checks that it is there and has each of the `needed` columns once. Whether all of it is UTF-8
+ * is certain only when its rows are read.
  * @throws FileFault
  */
 export async function openCsvFile(path: string, needed: readonly string[]): Promise<CsvFile> {
@@ -80,7 +80,6 @@ function readHeader(file: number, path: string, needed: readonly string[]): CsvF
   if (!reader.next()) throw new FileFault('file-empty', `${path} is empty: it has no header and no rows`)
   const { columns, ignoredColumns, fieldCount } = matchHeader(reader.record, path, needed)
   const bodyFrom = reader.offset()
-  checkHeaderIsUtf8(file, path, bodyFrom)
   return { file, path, size, columns, fieldCount, bodyFrom, bodyLine: reader.line(), ignoredColumns }
 }
 
@@ -95,11 +94,12 @@ function checkStart(file: number, path: string): number {
   return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0
 }
 
-function checkHeaderIsUtf8(file: number, path: string, until: number): void {
+/** The offset of the first byte before the rows that is not UTF-8, or -1. */
+export function findInvalidHeaderByte({ file, bodyFrom }: CsvFile): number {
   const reader = createRecordReader(65_536)
-  reader.begin({ file, from: 0, until, line: 1, checkUtf8Until: until })
+  reader.begin({ file, from: 0, until: bodyFrom, line: 1, checkUtf8Until: bodyFrom })
   while (reader.next());
-  if (reader.invalidUtf8At() >= 0) throw notUtf8(path, reader.invalidUtf8At())
+  return reader.invalidUtf8At()
 }
 
 /** The fault of a file with a byte that is not UTF-8 at `offset`. */

@@ -15,6 +15,7 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
   let isLast = false
   let line = 1
   let isSkippingLine = false
+  let isQuotingUsed = false
 
   // The state of the record that is being scanned.
   let quoteLine = 0
@@ -108,7 +109,8 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
     ends[field] = i
     if (window[i] !== LF || i >= end || field + 1 !== expected || i - from > csvLimits.fieldBytes)
       return false
-    record.quoting.fill(quoting.none, 0, expected)
+    if (isQuotingUsed) record.quoting.fill(quoting.none)
+    isQuotingUsed = false
     record.fieldCount = expected
     record.start = from
     record.end = i
@@ -119,6 +121,7 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
   }
 
   function scanRecord(): ScanStep {
+    isQuotingUsed = true
     record.fieldCount = 0
     lineEndsInside = 0
     seen = 0

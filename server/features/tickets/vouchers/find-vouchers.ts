@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { type CsvFile, notUtf8 } from '../../../platform/csv/open-csv-file.ts'
+import { type CsvFile, findInvalidHeaderByte, notUtf8 } from '../../../platform/csv/open-csv-file.ts'
 import type { DuplicatePolicy } from '../voucher-options.ts'
 import { addressRows, type BarcodeRows } from './barcode-rows.ts'
 import type { Crew } from './crew.ts'
@@ -94,8 +94,9 @@ async function readBarcodes(
 /** The ranges in the order of the file. @throws FileFault when one of them is not UTF-8. */
 function inFileOrder<T extends ScannedRange>(csv: CsvFile, ranges: readonly T[]): T[] {
   const ordered = ranges.toSorted((a, b) => a.range.from - b.range.from)
-  const invalid = ordered.find((range) => range.invalidUtf8At >= 0)
-  if (invalid !== undefined) throw notUtf8(csv.path, invalid.invalidUtf8At)
+  const invalidAt = [findInvalidHeaderByte(csv), ...ordered.map((range) => range.invalidUtf8At)]
+  const first = invalidAt.find((offset) => offset >= 0)
+  if (first !== undefined) throw notUtf8(csv.path, first)
   return ordered
 }
 

@@ -75,7 +75,9 @@ export function createVoucherFormat(
   }
 
   function addPart(part: Uint8Array): void {
-    for (let i = 0; i < part.length; i++) buffer[at++] = part[i]
+    const into = buffer
+    for (let i = 0; i < part.length; i++) into[at + i] = part[i]
+    at += part.length
   }
 
   function addId(key: number): void {
@@ -92,11 +94,14 @@ export function createVoucherFormat(
     const bytes = texts[textRange(key)]
     const start = textPlace(key) + 2
     const end = start + lengths[ticket - measuredFrom]
+    const into = buffer
+    let to = at
     for (let i = start; i < end; i++) {
-      const prefix = escapes[bytes[i]]
-      if (prefix !== 0) buffer[at++] = prefix
-      buffer[at++] = bytes[i]
+      const byte = bytes[i]
+      if (escapes[byte] !== 0) into[to++] = escapes[byte]
+      into[to++] = byte
     }
+    at = to
   }
 
   /**

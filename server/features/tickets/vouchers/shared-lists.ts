@@ -32,7 +32,9 @@ export function byteList(): ByteList {
         larger.set(values)
         values = larger
       }
-      for (let i = start; i < end; i++) values[length++] = bytes[i]
+      const into = values
+      for (let i = start; i < end; i++) into[at + i - start] = bytes[i]
+      length = at + end - start
       return at
     },
     toShared() {
