@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { explainWriteError } from './data-directory.ts'
 import { PlainError } from './errors.ts'
@@ -39,7 +39,7 @@ export function holdDirectory(dataDir: string): DirectoryHold {
   }
   writeServerFile(dataDir, { pid: process.pid })
   const isLost = () =>
-    !existsSync(serverLockPath(dataDir)) || (readServerFile(dataDir)?.pid ?? process.pid) !== process.pid
+    isGone(serverLockPath(dataDir)) || (readServerFile(dataDir)?.pid ?? process.pid) !== process.pid
   return {
     isLost,
     untilLost: () => rejectWhen(isLost, `the data directory ${dataDir} was removed while Docket ran`),
@@ -49,6 +49,15 @@ export function holdDirectory(dataDir: string): DirectoryHold {
       if (!isLost()) rmSync(serverFilePath(dataDir), { force: true })
       lock.release()
     },
+  }
+}
+
+/** A disk that fails to answer for a moment is no proof that the file is gone. */
+function isGone(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined
+  } catch {
+    return false
   }
 }
 
