@@ -30,9 +30,9 @@ export const refusals = {
   'id-invalid': { level: 'cell', hint: 'Write a positive whole number, digits only.' },
   'value-too-long': { level: 'cell', hint: 'Shorten it to 255 characters.' },
   'order-unknown': { level: 'row', hint: 'Add the order to the orders file, or mend its row there.' },
-  'order-duplicate': { level: 'row', hint: 'Nothing is lost: the first row stands.' },
+  'order-duplicate': { level: 'row', hint: 'Keep one row of each order.' },
   'order-conflict': { level: 'row', hint: 'Decide which customer the order belongs to.' },
-  'barcode-duplicate': { level: 'row', hint: 'Nothing is lost: the barcode is counted once.' },
+  'barcode-duplicate': { level: 'row', hint: 'Keep one row of each barcode.' },
   'barcode-conflict': { level: 'row', hint: 'Decide which order the barcode was sold with.' },
   'order-without-barcodes': { level: 'row', hint: 'Add its barcodes, or leave the order out.' },
 } as const satisfies Record<string, Refusal>

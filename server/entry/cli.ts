@@ -28,9 +28,10 @@ function addVouchers(program: Command): void {
   program
     .command('vouchers')
     .description('turn an orders file and a barcodes file into vouchers, without a server')
-    .option('--orders-file <path>', 'CSV with order_id,customer_id', 'data/orders.csv')
-    .option('--barcodes-file <path>', 'CSV with barcode,order_id', 'data/barcodes.csv')
-    .option('--output-dir <path>', 'where vouchers and rejects are written', 'output')
+    .showHelpAfterError('(docket vouchers --help lists its options)')
+    .option('--orders-file <path>', 'CSV with order_id,customer_id', somePath, 'data/orders.csv')
+    .option('--barcodes-file <path>', 'CSV with barcode,order_id', somePath, 'data/barcodes.csv')
+    .option('--output-dir <path>', 'where vouchers and rejects are written', somePath, 'output')
     .addOption(
       new Option('--duplicates <policy>', 'which row of a repeated barcode stands')
         .choices(duplicatePolicies)
@@ -92,8 +93,14 @@ function addDoctor(program: Command): void {
     })
 }
 
+function somePath(text: string): string {
+  if (text === '' || text.includes('\0')) throw new InvalidArgumentError('It must be a path.')
+  return text
+}
+
 function positiveWholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.')
+  if (!/^[1-9]\d{0,14}$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number from 1, of at most 15 digits.')
   return Number(text)
 }
 
@@ -116,4 +123,15 @@ function report(error: unknown): number {
   return exitCodes.failed
 }
 
+/** Lets a reader of our output go away without a stack trace: what a command is for are its effects and its exit code. */
+function bearClosedStreams(): void {
+  process.stderr.on('error', () => undefined)
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    process.stderr.write(`docket: cannot write the result: ${error.message}\n`)
+    process.exitCode = exitCodes.failed
+  })
+}
+
+bearClosedStreams()
 await run(process.argv)

@@ -67,16 +67,21 @@ function createVoice({ debug }: VouchersOptions): Voice {
   const printed = new Map<RefusalCode, number>()
   return {
     report: {
-      stage: stages.begin,
+      stage(name) {
+        stages.begin(name)
+        bar.stage(name)
+      },
       progress: bar.update,
       ignoredColumns(file, names) {
         bar.stop()
-        say(`warning: ${file}: columns that are not needed are ignored: ${names.map(showValue).join(', ')}`)
+        say(
+          `warning: ${file}: columns that are not needed are ignored: ${names.map((name) => showValue(name) || '(no name)').join(', ')}`,
+        )
       },
       reject(file, { line, reasons }) {
-        const count = (printed.get(reasons[0].code) ?? 0) + 1
-        printed.set(reasons[0].code, count)
-        if (count > linesPerCode) return
+        const rows = (printed.get(reasons[0].code) ?? 0) + 1
+        printed.set(reasons[0].code, rows)
+        if (rows > linesPerCode) return
         bar.stop()
         const codes = reasons.map((reason) => reason.code).join(';')
         const values = reasons.map((reason) => showValue(reason.value)).join(';')
@@ -85,8 +90,8 @@ function createVoice({ debug }: VouchersOptions): Voice {
     },
     stop: bar.stop,
     close(summary, elapsedMs) {
-      for (const [code, count] of printed) {
-        if (count > linesPerCode) say(`… and ${count - linesPerCode} more rows with ${code}`)
+      for (const [code, rows] of printed) {
+        if (rows > linesPerCode) say(`… and ${count(rows - linesPerCode, 'more row')} with ${code}`)
       }
       sayHints(summary)
       sayNormalised(summary)
@@ -98,7 +103,7 @@ function createVoice({ debug }: VouchersOptions): Voice {
 
 /** One line per kind of refusal: how many rows, and what a person can do about them. */
 function sayHints({ rejects }: VouchersSummary): void {
-  for (const [code, count] of countsOf(rejects)) say(`${count} × ${code}: ${refusals[code].hint}`)
+  for (const [code, rows] of countsOf(rejects)) say(`${rows} × ${code}: ${refusals[code].hint}`)
 }
 
 /** The entries of a record of counts; its keys are codes, as its type says. */
@@ -107,14 +112,17 @@ function countsOf(counts: VouchersSummary['rejects']): [RefusalCode, number][] {
 }
 
 function summaryLine({ vouchers, tickets, rejectedRows, files }: VouchersSummary, elapsedMs: number): string {
-  const seconds = (elapsedMs / 1000).toFixed(1)
-  return `${vouchers} vouchers with ${tickets} tickets in ${files.vouchers}; ${rejectedRows} rejected rows in ${files.rejects}; ${seconds} s`
+  const made = `${count(vouchers, 'voucher')} with ${count(tickets, 'ticket')} in ${files.vouchers}`
+  return `${made}; ${count(rejectedRows, 'rejected row')} in ${files.rejects}; ${(elapsedMs / 1000).toFixed(1)} s`
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
 }
 
 function sayNormalised({ warnings }: VouchersSummary): void {
-  const count = warnings['id-normalised']
-  if (count !== undefined)
-    say(`warning: ${count} ids were written with leading zeros or ".0", and read without`)
+  const number = warnings['id-normalised']
+  if (number !== undefined) say(`warning: ${count(number, 'id')} with leading zeros or ".0", read without`)
 }
 
 function say(line: string): void {
@@ -122,21 +130,27 @@ function say(line: string): void {
 }
 
 /** A bar on a terminal, nothing elsewhere. */
-function createBar(): { update(done: number, all: number): void; stop(): void } {
-  if (!process.stderr.isTTY) return { update() {}, stop() {} }
+function createBar(): { stage(name: string): void; update(done: number, all: number): void; stop(): void } {
+  if (!process.stderr.isTTY) return { stage() {}, update() {}, stop() {} }
   const bar = new SingleBar({
-    format: 'reading [{bar}] {percentage} %',
+    format: '{stage} [{bar}] {percentage} %',
     stream: process.stderr,
     clearOnComplete: true,
-    hideCursor: true,
-    fps: 10,
+    // Ctrl-C ends the process at once, so nothing of the terminal may be changed that would have to be changed back.
+    hideCursor: false,
+    linewrap: true,
   })
+  let stage = ''
   let isStarted = false
   return {
+    stage(name) {
+      stage = name
+      if (isStarted) bar.update({ stage })
+    },
     update(done, all) {
-      if (!isStarted) bar.start(all, 0)
+      if (!isStarted) bar.start(all, 0, { stage })
       isStarted = true
-      bar.update(done)
+      bar.update(done, { stage })
     },
     stop() {
       if (isStarted) bar.stop()

@@ -1,6 +1,6 @@
-import type { RefusalCode } from '#contract/refusals.ts'
 import { type Cell, cellText, emptyCell, readCell } from '../../platform/csv/cell.ts'
 import type { CsvRecord } from '../../platform/csv/csv-record.ts'
+import type { CellCode } from './describe-refusal.ts'
 import { emptyWholeNumber, readWholeNumber, type WholeNumber } from './read-whole-number.ts'
 
 /** The needed columns of the two ticket files, in the order in which their cells are checked. */
@@ -9,7 +9,7 @@ export const barcodeColumns = ['barcode', 'order_id'] as const
 
 /** One bad cell: the index of its column among the needed ones, and why. */
 interface CellFault {
-  code: RefusalCode
+  code: CellCode
   column: number
   value: string
 }
@@ -72,7 +72,7 @@ export function createBarcodeCheck(columns: readonly number[]): (record: CsvReco
   }
 }
 
-function findBarcodeFault({ bytes, start, end }: Cell): RefusalCode | undefined {
+function findBarcodeFault({ bytes, start, end }: Cell): CellCode | undefined {
   if (start === end) return 'value-missing'
   for (let i = start; i < end; i++) {
     // The row's own check let only tab, CR and LF pass.

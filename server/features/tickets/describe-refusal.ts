@@ -1,23 +1,40 @@
 import type { RefusalCode } from '#contract/refusals.ts'
-import { csvLimits } from '../../platform/csv/csv-record.ts'
+import { csvLimits, type RecordFault } from '../../platform/csv/csv-record.ts'
 
-/** What a row's refusal says to a person. `line` is the line it collides with, in the same file. */
-export function describeRefusal(code: RefusalCode, line: number): string {
-  switch (code) {
-    case 'order-duplicate':
-      return `the same order with the same customer stands in line ${line}`
-    case 'order-conflict':
-      return `the order belongs to another customer in line ${line}`
-    case 'barcode-duplicate':
-      return `the same barcode stands in line ${line}`
-    case 'barcode-conflict':
-      return `the barcode belongs to another order in line ${line}`
-    default:
-      return plainDescriptions[code] ?? code
-  }
+/** What a cell of a ticket file can be refused for. */
+export type CellCode = Extract<
+  RefusalCode,
+  'value-missing' | 'id-invalid' | 'value-too-long' | 'control-character'
+>
+/** What a row can be refused for by itself. */
+export type RowCode =
+  | RecordFault
+  | CellCode
+  | Extract<RefusalCode, 'order-unknown' | 'order-without-barcodes'>
+/** What a row can be refused for because of another row of the same file. */
+export type CollisionCode = Extract<
+  RefusalCode,
+  'order-duplicate' | 'order-conflict' | 'barcode-duplicate' | 'barcode-conflict'
+>
+
+/** What a row's refusal says to a person. `line` is the line that it collides with. */
+export function describeCollision(code: CollisionCode, line: number): string {
+  return collisions[code](line)
 }
 
-const plainDescriptions: Partial<Record<RefusalCode, string>> = {
+/** What a row's refusal says to a person, when no other row has to do with it. */
+export function describeRefusal(code: RowCode): string {
+  return descriptions[code]
+}
+
+const collisions: Record<CollisionCode, (line: number) => string> = {
+  'order-duplicate': (line) => `the same order with the same customer stands in line ${line}`,
+  'order-conflict': (line) => `the order belongs to another customer in line ${line}`,
+  'barcode-duplicate': (line) => `the same barcode stands in line ${line}`,
+  'barcode-conflict': (line) => `the same barcode stands in line ${line}, and different orders claim it`,
+}
+
+const descriptions: Record<RowCode, string> = {
   'quote-malformed': 'a quote stands where none may stand',
   'quote-unclosed': 'a quote is opened and never closed',
   'row-too-long': `the row is longer than ${csvLimits.rowBytes} bytes`,

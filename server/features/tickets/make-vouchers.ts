@@ -2,7 +2,13 @@ import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RefusalCode, WarningCode } from '#contract/refusals.ts'
 import { type CsvFile, openCsvFile } from '../../platform/csv/open-csv-file.ts'
-import { cannotWrite, openReplacements } from '../../platform/files/replace-files.ts'
+import { exitCodes, PlainError } from '../../platform/errors.ts'
+import {
+  assertWritable,
+  cannotWrite,
+  isSameFile,
+  openReplacements,
+} from '../../platform/files/replace-files.ts'
 import { barcodeColumns, orderColumns } from './check-ticket-rows.ts'
 import type { DuplicatePolicy, Measure, VoucherFormat } from './voucher-options.ts'
 import { startCrew } from './vouchers/crew.ts'
@@ -81,6 +87,7 @@ async function makeFrom(
   input: MakeVouchers,
   report: VouchersReport,
 ): Promise<VouchersSummary> {
+  const files = planOutput(input)
   const crew = startCrew(input.threads ?? (orders.size + barcodes.size < bytesForTwoThreads ? 1 : 2))
   try {
     const chunkBytes = input.chunkBytes ?? defaultChunkBytes
@@ -92,16 +99,11 @@ async function makeFrom(
       report,
     })
     const warnings = collectWarnings([orders, barcodes], vouchers, report)
-    const layout = layouts[input.format]
-    const files = {
-      vouchers: join(input.outputDir, layout.fileName),
-      rejects: join(input.outputDir, 'rejects.csv'),
-    }
     const outputs = openReplacements([files.vouchers, files.rejects])
     try {
       report.stage('write')
       const [vouchersFile, rejectsFile] = outputs.files
-      const rejected = await writeVoucherFile(crew, vouchersFile, layout, vouchers, () =>
+      const rejected = await writeVoucherFile(crew, vouchersFile, layouts[input.format], vouchers, () =>
         writeRejects(rejectsFile, vouchers, { orders, barcodes }, report),
       )
       report.stage('sync')
@@ -114,6 +116,24 @@ async function makeFrom(
   } finally {
     await crew.close()
   }
+}
+
+/**
+ * Where the results go.
+ * @throws PlainError before anything is read, when they would replace an input or cannot be written.
+ */
+function planOutput({ ordersFile, barcodesFile, outputDir, format }: MakeVouchers): VouchersSummary['files'] {
+  const files = {
+    vouchers: join(outputDir, layouts[format].fileName),
+    rejects: join(outputDir, 'rejects.csv'),
+  }
+  for (const file of Object.values(files)) {
+    if (isSameFile(file, ordersFile) || isSameFile(file, barcodesFile)) {
+      throw new PlainError(`${file} is an input: choose another --output-dir`, exitCodes.wrongUsage)
+    }
+  }
+  assertWritable(outputDir)
+  return files
 }
 
 function countVouchers({ table, grouped, unassignedCount }: Vouchers, { top, by }: MakeVouchers) {
@@ -140,9 +160,9 @@ function collectWarnings(
   return warnings
 }
 
-/** True for what the operating system refused, such as a full disk; a worker's error brings only its message. */
+/** True for what the operating system refused, such as a full disk. */
 function isSystemError(error: unknown): boolean {
-  return error instanceof Error && /^E[A-Z]+: /.test(error.message)
+  return error instanceof Error && 'code' in error && /^E[A-Z]+$/.test(String(error.code))
 }
 
 const silent: VouchersReport = { stage() {}, progress() {}, ignoredColumns() {}, reject() {} }

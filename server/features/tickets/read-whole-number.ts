@@ -1,5 +1,5 @@
-import type { RefusalCode } from '#contract/refusals.ts'
 import type { Cell } from '../../platform/csv/cell.ts'
+import type { CellCode } from './describe-refusal.ts'
 
 /** The canonical digits of an id: bytes `start` to `end` of `bytes`. Overwritten by `readWholeNumber`. */
 export interface WholeNumber {
@@ -26,7 +26,7 @@ export function emptyWholeNumber(): WholeNumber {
  * Reads a positive whole number of any size (spec 2: `12.0` and `0012` are `12`) into `number`.
  * Returns why it is refused, or undefined.
  */
-export function readWholeNumber(cell: Cell, number: WholeNumber): RefusalCode | undefined {
+export function readWholeNumber(cell: Cell, number: WholeNumber): CellCode | undefined {
   const { bytes } = cell
   if (cell.start === cell.end) return 'value-missing'
   let start = cell.start

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { type RefusalCode, refusals } from '#contract/refusals.ts'
 import type { CsvFile } from '../../platform/csv/open-csv-file.ts'
 import { csvLine } from '../../platform/csv/write-csv.ts'
+import { oneLine } from '../../platform/one-line.ts'
 import { showValue } from './show-value.ts'
 import type { Vouchers } from './vouchers/find-vouchers.ts'
 import { listBarcodeRejects, listOrderRejects, type Reject } from './vouchers/list-rejects.ts'
@@ -64,11 +65,15 @@ function flush(file: number, text: string): string {
   return ''
 }
 
-/** The files' names without their folders, unless that would make them the same. */
+/** The files' names without their folders, unless that would make them the same or say nothing. */
 function fileNames(orders: string, barcodes: string): { orders: string; barcodes: string } {
   const isSame = basename(orders) === basename(barcodes)
-  return isSame ? { orders, barcodes } : { orders: basename(orders), barcodes: basename(barcodes) }
+  const shown = (path: string) => oneLine(isSame || isDevice.test(path) ? path : basename(path))
+  return { orders: shown(orders), barcodes: shown(barcodes) }
 }
+
+/** Pipes go by paths such as /dev/fd/63, whose last part says nothing. */
+const isDevice = /^\/(dev|proc)\//
 
 function inTableOrder(counts: ReadonlyMap<RefusalCode, number>): Partial<Record<RefusalCode, number>> {
   const codes = Object.keys(refusals) as RefusalCode[]

@@ -6,6 +6,19 @@ export const csvLimits = { rowBytes: 1_048_576, fieldBytes: 65_536, columns: 256
 /** How a field was written: as it is, in quotes, or in quotes with doubled quotes inside. */
 export const quoting = { none: 0, plain: 1, doubled: 2 } as const
 
+/** Why a record is refused before its fields are looked at. */
+export type RecordFault = Extract<
+  RefusalCode,
+  | 'quote-malformed'
+  | 'quote-unclosed'
+  | 'row-too-long'
+  | 'field-too-long'
+  | 'nul-character'
+  | 'control-character'
+  | 'too-few-fields'
+  | 'too-many-fields'
+>
+
 /** One record, overwritten by the next one. Offsets are into `bytes`, which may move when more is loaded. */
 export interface CsvRecord {
   bytes: Uint8Array
@@ -14,7 +27,7 @@ export interface CsvRecord {
   /** The physical line it is reported at, from 1: where it begins, or where its bad quote opened. */
   line: number
   /** Why the whole row is refused; undefined when its fields can be read. */
-  fault: RefusalCode | undefined
+  fault: RecordFault | undefined
   fieldCount: number
   starts: Int32Array
   ends: Int32Array

@@ -79,9 +79,13 @@ function missingHeader(path: string, needed: readonly string[]): FileFault {
 
 function wrongColumns(path: string, missing: readonly string[], doubled: readonly string[]): FileFault {
   const parts = [
-    missing.length > 0 ? `the column ${missing.join(' and ')} is missing` : '',
-    doubled.length > 0 ? `the column ${doubled.join(' and ')} stands more than once` : '',
+    missing.length > 0 ? `${columnsNamed(missing)} missing` : '',
+    doubled.length > 0 ? `${columnsNamed(doubled)} there more than once` : '',
   ]
   const code = missing.length > 0 ? 'column-missing' : 'column-duplicate'
   return new FileFault(code, `${path}: ${parts.filter((part) => part !== '').join(', and ')}`)
+}
+
+function columnsNamed(names: readonly string[]): string {
+  return names.length === 1 ? `the column ${names[0]} is` : `the columns ${names.join(' and ')} are`
 }

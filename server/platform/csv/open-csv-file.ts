@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   closeSync,
   createReadStream,
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { exitCodes, PlainError } from '../errors.ts'
 import { FileFault } from './file-fault.ts'
 import { matchHeader } from './match-header.ts'
 import { createRecordReader } from './record-reader.ts'
@@ -53,7 +55,7 @@ async function openForReading(path: string): Promise<number> {
     if (stats.isDirectory()) throw new FileFault('file-is-directory', `${path} is a directory, not a file`)
     return stats.isFile() ? openSync(path, 'r') : await spool(path)
   } catch (error) {
-    if (error instanceof FileFault) throw error
+    if (error instanceof PlainError) throw error
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new FileFault('file-missing', `${path} does not exist`, { cause: error })
@@ -61,15 +63,40 @@ async function openForReading(path: string): Promise<number> {
   }
 }
 
-/** Copies what cannot be read twice, such as a pipe, into a temporary file that vanishes when it is closed. */
+/** Copies what cannot be read twice, such as a pipe, into a temporary file that has no name any more. */
 async function spool(path: string): Promise<number> {
-  const copy = join(tmpdir(), `docket-${process.pid}-${Math.random().toString(36).slice(2)}.csv`)
+  const source = openSync(path, 'r')
+  const copy = openNameless()
   try {
-    await pipeline(createReadStream(path), createWriteStream(copy, { mode: 0o600, flags: 'wx' }))
-    return openSync(copy, 'r')
-  } finally {
-    unlinkSync(copy)
+    await pipeline(
+      createReadStream('', { fd: source }),
+      createWriteStream('', { fd: copy, autoClose: false }),
+    )
+    return copy
+  } catch (error) {
+    closeSync(copy)
+    throw isWriteError(error) ? cannotCopy(error) : error
   }
+}
+
+function openNameless(): number {
+  const name = join(tmpdir(), `docket-${randomUUID()}.csv`)
+  try {
+    const file = openSync(name, 'wx+', 0o600)
+    unlinkSync(name)
+    return file
+  } catch (error) {
+    throw cannotCopy(error)
+  }
+}
+
+function isWriteError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'write'
+}
+
+function cannotCopy(cause: unknown): PlainError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new PlainError(`cannot write the temporary copy of a pipe: ${reason}`, exitCodes.failed, { cause })
 }
 
 function readHeader(file: number, path: string, needed: readonly string[]): CsvFile {

@@ -1,6 +1,13 @@
-import type { RefusalCode } from '#contract/refusals.ts'
 import { COMMA, CR, kind, kinds, LF, QUOTE, SPACE, TAB } from './byte-kinds.ts'
-import { csvLimits, emptyRecord, quoting, type RecordScanner, type ScanStep, scanStep } from './csv-record.ts'
+import {
+  csvLimits,
+  emptyRecord,
+  quoting,
+  type RecordFault,
+  type RecordScanner,
+  type ScanStep,
+  scanStep,
+} from './csv-record.ts'
 
 const sawNul = 1
 const sawControl = 2
@@ -247,7 +254,7 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
     return scanStep.record
   }
 
-  function findRowFault(isFieldTooLong: boolean): RefusalCode | undefined {
+  function findRowFault(isFieldTooLong: boolean): RecordFault | undefined {
     if (isFieldTooLong) return 'field-too-long'
     if ((seen & sawNul) !== 0) return 'nul-character'
     if ((seen & sawControl) !== 0) return 'control-character'
@@ -272,7 +279,7 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
     return isCrLf ? to - 2 : to - 1
   }
 
-  function refuse(code: RefusalCode, atLine: number, resumeFrom: number): ScanStep {
+  function refuse(code: RecordFault, atLine: number, resumeFrom: number): ScanStep {
     const start = position
     const startLine = line
     line = code === 'row-too-long' ? line + lineEndsInside : atLine

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -29,17 +38,34 @@ test('what is discarded leaves nothing behind', () => {
   assert.deepEqual(readdirSync(join(folder, 'b')), [])
 })
 
-test('parts of a process that is gone are removed, those of a running one are not', async () => {
+test('an old part of a process that is gone is removed, no other one', async () => {
   const path = join(folder, 'c', 'result.csv')
   await openReplacements([path]).commit()
+  const old = new Date(Date.now() - 3_600_000)
   // No process has an id this large; process 1 always runs.
-  writeFileSync(join(folder, 'c', `.result.csv.${hostname()}-999999999.part`), 'abandoned')
-  writeFileSync(join(folder, 'c', `.result.csv.${hostname()}-1.part`), 'another run at work')
-  writeFileSync(join(folder, 'c', '.result.csv.elsewhere-999999999.part'), 'of another machine')
+  const names = {
+    abandoned: `.result.csv.${hostname()}-999999999-0123abcd.part`,
+    young: `.result.csv.${hostname()}-999999998-0123abcd.part`,
+    running: `.result.csv.${hostname()}-1-0123abcd.part`,
+    elsewhere: '.result.csv.elsewhere-999999999-0123abcd.part',
+  }
+  for (const name of Object.values(names)) {
+    writeFileSync(join(folder, 'c', name), '')
+    if (name !== names.young) utimesSync(join(folder, 'c', name), old, old)
+  }
   await openReplacements([path]).commit()
-  const left = readdirSync(join(folder, 'c'))
-  assert.equal(left.length, 3)
-  assert.ok(!left.includes(`.result.csv.${hostname()}-999999999.part`))
+  const { abandoned, ...kept } = names
+  assert.deepEqual(readdirSync(join(folder, 'c')).sort(), [...Object.values(kept), 'result.csv'].sort())
+})
+
+test('two at work on the same file do not share a part', async () => {
+  const path = join(folder, 'e', 'result.csv')
+  const [one, other] = [openReplacements([path]), openReplacements([path])]
+  writeSync(one.files[0], 'one')
+  writeSync(other.files[0], 'other')
+  await one.commit()
+  await other.commit()
+  assert.equal(readFileSync(path, 'utf8'), 'other')
 })
 
 test('a folder that is a file is refused in one line', () => {
@@ -50,10 +76,14 @@ test('a folder that is a file is refused in one line', () => {
   })
 })
 
-test('a target that is a folder is refused in one line', async () => {
-  const replacements = openReplacements([join(folder, 'd', 'result.csv')])
-  mkdirSync(join(folder, 'd', 'result.csv'))
-  await assert.rejects(replacements.commit(), { name: 'PlainError', message: /cannot write/ })
-  replacements.discard()
-  assert.deepEqual(readdirSync(join(folder, 'd')), ['result.csv'])
+test('a folder in a file’s place is refused in one line, before anything is written', () => {
+  mkdirSync(join(folder, 'd', 'rejects.csv'), { recursive: true })
+  assert.throws(
+    () => openReplacements([join(folder, 'd', 'vouchers.csv'), join(folder, 'd', 'rejects.csv')]),
+    {
+      name: 'PlainError',
+      message: /rejects\.csv: a folder stands in its place/,
+    },
+  )
+  assert.deepEqual(readdirSync(join(folder, 'd')), ['rejects.csv'])
 })

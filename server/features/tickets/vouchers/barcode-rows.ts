@@ -1,3 +1,4 @@
+import { PlainError } from '../../../platform/errors.ts'
 import { textEnd, textStart } from './barcode-keys.ts'
 import type { BarcodeRange } from './scan-barcodes.ts'
 
@@ -11,11 +12,13 @@ export interface BarcodeRows {
   placeBits: number
 }
 
-/** Gives every row its address. @throws RangeError when there are more rows than 32 bits can tell apart. */
+/** Gives every row its address. @throws PlainError when there are more rows than 32 bits can tell apart. */
 export function addressRows(ranges: readonly BarcodeRange[]): BarcodeRows {
   const most = ranges.reduce((max, range) => Math.max(max, range.rowCount), 1)
   const placeBits = Math.ceil(Math.log2(most + 1))
-  if (ranges.length * 2 ** placeBits > 2 ** 32) throw new RangeError('more rows than 32 bits can address')
+  if (ranges.length * 2 ** placeBits > 2 ** 32) {
+    throw new PlainError('the barcodes file has more rows than one run can hold; split it')
+  }
   return { ranges, placeBits }
 }
 

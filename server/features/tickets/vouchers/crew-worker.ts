@@ -7,6 +7,10 @@ parentPort?.on('message', ({ stage, work }: { stage: keyof Stages; work: unknown
   try {
     parentPort?.postMessage({ result: runStage(stage, work, workerData, () => {}) })
   } catch (error) {
-    parentPort?.postMessage({ error })
+    // A message keeps an error's text and stack, but not the system's code.
+    parentPort?.postMessage({
+      error,
+      code: error instanceof Error && 'code' in error ? error.code : undefined,
+    })
   }
 })

@@ -56,9 +56,9 @@ function startWorker(thread: number) {
     run: (stage: keyof Stages, work: unknown): Promise<unknown> =>
       new Promise((resolve, reject) => {
         worker.ref()
-        worker.once('message', (message: { result: unknown } | { error: unknown }) => {
+        worker.once('message', (message: { result: unknown } | { error: object; code: unknown }) => {
           worker.removeListener('error', reject)
-          if ('error' in message) reject(message.error)
+          if ('error' in message) reject(Object.assign(message.error, { code: message.code }))
           else resolve(message.result)
         })
         worker.once('error', reject)

@@ -63,7 +63,11 @@ async function readOrders(
 ): Promise<OrderRange[]> {
   const ranges = planRanges(csv, chunkBytes)
   const taken = new Int32Array(new SharedArrayBuffer(4))
-  const onRange = progressOver(csv.bodyFrom, csv.size + barcodes.size, crew.threads, report.progress)
+  const onRange = progressOver(
+    { from: 0, to: csv.size, all: csv.size + barcodes.size },
+    crew.threads,
+    report.progress,
+  )
   const scanned = await crew.run('scanOrders', { csv, ranges, pieceBytes: chunkBytes, taken }, onRange)
   const ordered = inFileOrder(csv, scanned.flat())
   return stitchRanges(ordered, csv.bodyFrom, createOrderScan(csv, chunkBytes))
@@ -77,8 +81,7 @@ async function readBarcodes(
   const ranges = planRanges(csv, chunkBytes)
   const taken = new Int32Array(new SharedArrayBuffer(4))
   const onRange = progressOver(
-    orders.size + csv.bodyFrom,
-    orders.size + csv.size,
+    { from: orders.size, to: orders.size + csv.size, all: orders.size + csv.size },
     crew.threads,
     report.progress,
   )
@@ -110,16 +113,15 @@ async function groupTickets(crew: Crew, ranges: readonly BarcodeRange[], table: 
   return { grouped, unassignedCount }
 }
 
-/** Tells the progress from the ranges of this thread; the others have read about as much. */
+/** Tells the progress over one of the two files from the ranges of this thread; the others have read about as much. */
 function progressOver(
-  before: number,
-  all: number,
+  bytes: { from: number; to: number; all: number },
   threads: number,
   tell: FindVouchers['report']['progress'],
 ) {
-  let read = before
-  return (bytes: number) => {
-    read += bytes * threads
-    tell(Math.min(read, all), all)
+  let read = bytes.from
+  return (more: number) => {
+    read = Math.min(read + more * threads, bytes.to)
+    tell(read, bytes.all)
   }
 }

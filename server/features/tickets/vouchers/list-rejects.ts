@@ -1,6 +1,6 @@
 import type { RefusalCode } from '#contract/refusals.ts'
 import { barcodeColumns, orderColumns } from '../check-ticket-rows.ts'
-import { describeRefusal } from '../describe-refusal.ts'
+import { type CollisionCode, describeCollision, describeRefusal } from '../describe-refusal.ts'
 import { barcodeText } from './barcode-keys.ts'
 import { type BarcodeRows, locate } from './barcode-rows.ts'
 import { textOfId } from './ids.ts'
@@ -10,6 +10,7 @@ import type { ScannedRange } from './ranges.ts'
 import { type RejectLog, readRejectLog } from './reject-log.ts'
 import type { GatheredOrders } from './scan-orders.ts'
 import type { Losers } from './settle-duplicates.ts'
+import { sortByNumbers } from './sort-by-numbers.ts'
 
 /** One refused row and all its reasons. Rows and lines count from 1. */
 export interface Reject {
@@ -40,28 +41,21 @@ export function* listOrderRejects(
   const line = (row: number) => lineOfRow(placements, row)
   yield* mergeByRow([
     readLogs(placements, orderColumns),
-    map(repeated, ({ row, firstRow, isConflict, order, customer }) =>
-      isConflict
-        ? oneReason(
-            line(row),
-            row,
-            'order-conflict',
-            'customer_id',
-            textOfId(customer, table.longIds),
-            line(firstRow),
-          )
-        : oneReason(
-            line(row),
-            row,
-            'order-duplicate',
-            'order_id',
-            textOfId(order, table.longIds),
-            line(firstRow),
-          ),
-    ),
-    map(empty, ({ row, order }) =>
-      oneReason(line(row), row, 'order-without-barcodes', 'order_id', textOfId(order, table.longIds), 0),
-    ),
+    map(repeated, ({ row, firstRow, isConflict, order, customer }) => {
+      const [code, column, id] = isConflict
+        ? (['order-conflict', 'customer_id', customer] as const)
+        : (['order-duplicate', 'order_id', order] as const)
+      return collision(line(row), row, code, column, textOfId(id, table.longIds), line(firstRow))
+    }),
+    map(empty, ({ row, order }) => {
+      const code = 'order-without-barcodes'
+      const value = textOfId(order, table.longIds)
+      return {
+        line: line(row),
+        row: row + 1,
+        reasons: [{ code, column: 'order_id', message: describeRefusal(code), value }],
+      }
+    }),
   ])
 }
 
@@ -84,7 +78,7 @@ export function* listBarcodeRejects(
       const { range, place } = locate(rows, address)
       const code = isConflict ? 'barcode-conflict' : 'barcode-duplicate'
       const row = placements[address >>> rows.placeBits].rowsBefore + place
-      return oneReason(
+      return collision(
         lineAt(address),
         row,
         code,
@@ -132,8 +126,8 @@ function* readLogs<R extends Range>(
         row: rowsBefore + row + 1,
         reasons: reasons.map(({ code, column, value }) => ({
           code,
-          column: columns[column] ?? '',
-          message: describeRefusal(code, 0),
+          column: column < 0 ? '' : columns[column],
+          message: describeRefusal(code),
           value,
         })),
       }
@@ -141,26 +135,40 @@ function* readLogs<R extends Range>(
   }
 }
 
-function oneReason(
+function collision(
   line: number,
   row: number,
-  code: RefusalCode,
+  code: CollisionCode,
   column: string,
   value: string,
   otherLine: number,
 ): Reject {
-  return { line, row: row + 1, reasons: [{ code, column, message: describeRefusal(code, otherLine), value }] }
+  return {
+    line,
+    row: row + 1,
+    reasons: [{ code, column, message: describeCollision(code, otherLine), value }],
+  }
 }
 
-function sortLosers(lists: readonly Losers[]): { address: number; other: number; isConflict: boolean }[] {
-  const all = lists.flatMap((losers) =>
-    Array.from({ length: losers.length / 3 }, (_, i) => ({
-      address: losers[3 * i] >>> 0,
-      other: losers[3 * i + 1] >>> 0,
-      isConflict: losers[3 * i + 2] === 1,
-    })),
-  )
-  return all.sort((a, b) => a.address - b.address)
+/** The losers of all threads in the order of the file. */
+function* sortLosers(
+  lists: readonly Losers[],
+): Generator<{ address: number; other: number; isConflict: boolean }> {
+  const all = new Int32Array(lists.reduce((sum, losers) => sum + losers.length, 0))
+  let at = 0
+  for (const losers of lists) {
+    all.set(losers, at)
+    at += losers.length
+  }
+  const addresses = new Float64Array(all.length / 3)
+  const places = new Uint32Array(addresses.length)
+  for (let i = 0; i < places.length; i++) {
+    places[i] = i
+    addresses[i] = all[3 * i] >>> 0
+  }
+  for (const place of sortByNumbers(places, addresses)) {
+    yield { address: addresses[place], other: all[3 * place + 1] >>> 0, isConflict: all[3 * place + 2] === 1 }
+  }
 }
 
 function* map<T, U>(values: Iterable<T>, change: (value: T) => U): Generator<U> {

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs'
+import { CR, LF } from '../../../platform/csv/byte-kinds.ts'
 import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
 import type { RecordReader } from '../../../platform/csv/record-reader.ts'
 
@@ -23,7 +24,6 @@ export interface ScannedRange {
 const rangesMin = 32
 const rangesMax = 1_024
 const chunksPerRange = 8
-const LF = 0x0a
 
 /**
  * Cuts the rows of a file into ranges that begin behind a line end. Such a place is nearly always the beginning
@@ -36,20 +36,32 @@ export function planRanges(csv: CsvFile, chunkBytes: number): Range[] {
   const starts = [csv.bodyFrom]
   for (let at = csv.bodyFrom + step; at < csv.size; at += step) {
     const start = findLineStart(csv.file, at, Math.min(csv.size, at + step))
-    if (start !== undefined) starts.push(start)
+    if (start !== undefined && start < csv.size) starts.push(start)
   }
   return starts.map((from, i) => ({ from, until: starts[i + 1] ?? csv.size }))
 }
 
-/** The first offset behind a line feed from `at` to `until`. */
+/** The first offset behind a line end from `at` to `until`. */
 function findLineStart(file: number, at: number, until: number): number | undefined {
-  const piece = Buffer.allocUnsafe(Math.min(4_096, until - at))
-  for (let from = at; from < until; from += piece.length) {
-    const count = readSync(file, piece, 0, Math.min(piece.length, until - from), from)
-    const found = piece.subarray(0, count).indexOf(LF)
-    if (found >= 0) return from + found + 1
+  const piece = Buffer.allocUnsafe(4_096)
+  for (let from = at; from < until; ) {
+    const count = readSync(file, piece, 0, piece.length, from)
+    const found = firstLineEnd(piece.subarray(0, count))
+    if (found >= 0) return from + found
+    if (count < 2) return undefined
+    // One byte less, so that a CR at the end is looked at again with what follows it.
+    from += count - 1
   }
   return undefined
+}
+
+/** Behind the first LF, CRLF, or CR that something else follows; -1 without one. */
+function firstLineEnd(bytes: Uint8Array): number {
+  for (let i = 0; i + 1 < bytes.length; i++) {
+    if (bytes[i] === LF) return i + 1
+    if (bytes[i] === CR) return bytes[i + 1] === LF ? i + 2 : i + 1
+  }
+  return -1
 }
 
 /** Begins to read a range, with the lines counted from 1 at its beginning. */

@@ -1,9 +1,10 @@
-import { type RefusalCode, refusals } from '#contract/refusals.ts'
+import { refusals } from '#contract/refusals.ts'
+import type { RowCode } from '../describe-refusal.ts'
 import { byteList, intList } from './shared-lists.ts'
 
 /** Why one row was refused by itself, before rows are compared. */
 export interface LoggedReason {
-  code: RefusalCode
+  code: RowCode
   /** The index of the bad cell's column among the needed ones; -1 for the whole row. */
   column: number
   value: string
@@ -28,8 +29,8 @@ export interface RejectLog {
 /** Values are cut here, wherever they are shown (spec 2.1). */
 export const valueCharactersMax = 1_000
 
-const codes = Object.keys(refusals) as RefusalCode[]
-const codeIndex = new Map(codes.map((code, i) => [code, i]))
+/** A code is kept as its place in the table of refusals, so what is read is a code that was written. */
+const codes = Object.keys(refusals) as RowCode[]
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -47,7 +48,7 @@ export function createRejectLog(): {
       for (const { code, column, value } of reasons) {
         // One character more than is shown, so that the cut can be seen.
         const bytes = encoder.encode(firstCharacters(value, valueCharactersMax + 1))
-        numbers.push(codeIndex.get(code) ?? 0)
+        numbers.push(codes.indexOf(code))
         numbers.push(column)
         numbers.push(values.append(bytes, 0, bytes.length))
         numbers.push(bytes.length)

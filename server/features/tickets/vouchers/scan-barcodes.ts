@@ -8,7 +8,7 @@ import { createLineMapBuilder, type LineMap, lineOf } from './line-map.ts'
 import { findOrders, type OrderTable } from './order-table.ts'
 import { beginRange, describeRange, type Range, type ScannedRange } from './ranges.ts'
 import { createRejectLog, type RejectLog } from './reject-log.ts'
-import { rowReason } from './row-reason.ts'
+import { rowReasons } from './row-reason.ts'
 import { byteList, floatList, sharedShorts } from './shared-lists.ts'
 
 /** The rows of a range of barcodes.csv, every row in its place. */
@@ -58,7 +58,7 @@ export function createBarcodeScan(
         keys.push(barcodeKey(checked.barcode, texts))
         orderKeys.push(orderKey(checked, longIds))
       } else {
-        rejects.add(row, record.line, checked?.faults ?? [rowReason(record)])
+        rejects.add(row, record.line, rowReasons(record, checked?.faults ?? []))
         keys.push(0)
         orderKeys.push(refused)
       }

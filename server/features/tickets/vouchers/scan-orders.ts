@@ -6,7 +6,7 @@ import { createLongIds, idText, type LongIds } from './ids.ts'
 import { createLineMapBuilder, type LineMap } from './line-map.ts'
 import { beginRange, describeRange, type Range, type ScannedRange } from './ranges.ts'
 import { createRejectLog, type RejectLog } from './reject-log.ts'
-import { rowReason } from './row-reason.ts'
+import { rowReasons } from './row-reason.ts'
 import { floatList } from './shared-lists.ts'
 
 /** The rows of a range of orders.csv. Every row has its place in `orders` and `customers`, a refused one as `refusedRow`. */
@@ -47,7 +47,7 @@ export function createOrderScan(csv: CsvFile, pieceBytes: number): (range: Range
         orders.push(keyOf(checked.order, longIds))
         customers.push(keyOf(checked.customer, longIds))
       } else {
-        rejects.add(row, record.line, checked?.faults ?? [rowReason(record)])
+        rejects.add(row, record.line, rowReasons(record, checked?.faults ?? []))
         orders.push(refusedRow)
         customers.push(refusedRow)
       }

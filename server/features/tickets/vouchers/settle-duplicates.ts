@@ -107,22 +107,27 @@ function keepFirst(
   pushLoser: (value: number) => void,
 ): void {
   const winners = new Uint32Array(bucket.keys.length)
-  const beaten: number[] = []
+  // Pairs of a beaten row's address and the first row of its barcode in the bucket.
+  const beaten = intList()
   for (let i = 0; i < bucket.keys.length; i++) {
     const address = bucket.addresses[i]
     const first = findOrAdd(i)
     if (first === i) {
       winners[i] = address
     } else if (orderAt(rows, winners[first]) === unassigned && orderAt(rows, address) !== unassigned) {
-      beaten.push(winners[first], first)
+      beaten.push(winners[first])
+      beaten.push(first)
       winners[first] = address
     } else {
-      beaten.push(address, first)
+      beaten.push(address)
+      beaten.push(first)
     }
   }
-  for (let i = 0; i < beaten.length; i += 2) {
-    const winner = winners[beaten[i + 1]]
-    refuse(rows, beaten[i], winner, isOtherOrder(rows, beaten[i], winner), pushLoser)
+  const pairs = beaten.toShared()
+  for (let i = 0; i < pairs.length; i += 2) {
+    const loser = pairs[i] >>> 0
+    const winner = winners[pairs[i + 1]]
+    refuse(rows, loser, winner, isOtherOrder(rows, loser, winner), pushLoser)
   }
 }
 

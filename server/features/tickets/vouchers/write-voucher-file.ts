@@ -2,8 +2,7 @@ import { writeSync } from 'node:fs'
 import type { Crew } from './crew.ts'
 import type { Vouchers } from './find-vouchers.ts'
 import type { Layout } from './layouts.ts'
-import { sharedFloats, sharedInts } from './shared-lists.ts'
-import { planSlices } from './write-vouchers.ts'
+import { planSlices, startProgress } from './write-vouchers.ts'
 
 /**
  * Writes all vouchers to an empty file, on all threads of the crew. This thread does `first` before it joins in, and
@@ -17,18 +16,14 @@ export async function writeVoucherFile<T>(
   first: () => T,
 ): Promise<T> {
   const bounds = planSlices(grouped)
-  const counters = sharedInts(3)
-  const offsets = sharedFloats(bounds.length + 1)
-  // The first slice knows where it begins: behind the header.
-  counters[1] = 1
-  offsets[0] = writeSync(file, layout.header)
+  const progress = startProgress(bounds, writeSync(file, layout.header))
   const source = { table, grouped, texts: rows.ranges.map((range) => range.texts) }
   const written = crew.begin('writeVouchers', {
     file,
     layout,
     source,
     bounds,
-    progress: { counters, offsets },
+    progress,
   })
   try {
     return first()

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 import { createVoucherFormat, type VoucherSource } from './format-vouchers.ts'
 import type { GroupedTickets } from './group-tickets.ts'
 import type { Layout } from './layouts.ts'
+import { sharedFloats, sharedInts } from './shared-lists.ts'
 
 /** Work that threads share: they take slices of the orders in turn, and write each at its place in the file. */
 export interface WriteVouchers {
@@ -26,8 +27,9 @@ const taken = 0
 const placed = 1
 const failed = 2
 
-/** A bound on each wait, so that a failure between a look and a wait is seen soon. */
+/** A bound on each wait, so that a failure between a look and a wait is seen soon; and on all of them together. */
 const waitMs = 50
+const waitsMax = 1_200
 
 /** Cuts the orders into slices of about as many tickets each. */
 export function planSlices({ starts }: GroupedTickets): Uint32Array {
@@ -37,6 +39,15 @@ export function planSlices({ starts }: GroupedTickets): Uint32Array {
   }
   if (starts.length > 0) bounds.push(starts.length)
   return Uint32Array.from(bounds)
+}
+
+/** The progress before the first slice, which begins behind a header of so many bytes. */
+export function startProgress(bounds: Uint32Array, headerBytes: number): SliceProgress {
+  const counters = sharedInts(3)
+  const offsets = sharedFloats(bounds.length + 1)
+  counters[placed] = 1
+  offsets[0] = headerBytes
+  return { counters, offsets }
 }
 
 /** Writes the vouchers of the slices that this thread takes. A slice learns where it begins from the one before. */
@@ -62,12 +73,13 @@ export function writeVouchers({ file, layout, source, bounds, progress }: WriteV
 
 /** Waits until the slice before has told its length; false when another thread failed. */
 function waitUntilPlaced(counters: Int32Array, slice: number): boolean {
-  for (;;) {
+  for (let waits = 0; waits < waitsMax; waits++) {
     const count = Atomics.load(counters, placed)
     if (count > slice) return true
     if (Atomics.load(counters, failed) === 1) return false
     Atomics.wait(counters, placed, count, waitMs)
   }
+  throw new Error(`the thread that writes slice ${slice - 1} of the vouchers stopped`)
 }
 
 function writeAll(file: number, bytes: Uint8Array, offset: number): void {
