@@ -31,7 +31,7 @@ const collisions: Record<CollisionCode, (line: number) => string> = {
   'order-duplicate': (line) => `the same order with the same customer stands in line ${line}`,
   'order-conflict': (line) => `the order belongs to another customer in line ${line}`,
   'barcode-duplicate': (line) => `the same barcode stands in line ${line}`,
-  'barcode-conflict': (line) => `the same barcode stands in line ${line}, and different orders claim it`,
+  'barcode-conflict': (line) => `different orders claim this barcode; it also stands in line ${line}`,
 }
 
 const descriptions: Record<RowCode, string> = {

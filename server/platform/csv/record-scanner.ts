@@ -236,8 +236,8 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
   }
 
   function finishRecord(at: number, isFieldTooLong: boolean): ScanStep {
-    const start = position
-    const startLine = line
+    record.start = position
+    record.line = line
     if (at >= end) {
       position = end
       line++
@@ -245,9 +245,7 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
       return scanStep.more
     }
     line += lineEndsInside
-    record.start = start
     record.end = at
-    record.line = startLine
     record.fault = undefined
     if (seen !== 0 || isFieldTooLong || record.fieldCount !== expected)
       record.fault = findRowFault(isFieldTooLong)
