@@ -9,8 +9,7 @@ import {
   scanStep,
 } from './csv-record.ts'
 
-const sawNul = 1
-const sawControl = 2
+const saw = { nul: 1, control: 2 } as const
 
 /** Makes a scanner that splits bytes into records by the rules of docs/csv-rules.md. It keeps no bytes of its own. */
 export function createRecordScanner(expected: number | undefined): RecordScanner {
@@ -220,9 +219,9 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
   function noteControl(at: number, found: number): void {
     if (found === kind.c1Lead) {
       const next = bytes[at + 1]
-      if (next >= 0x80 && next <= 0x9f) seen |= sawControl
+      if (next >= 0x80 && next <= 0x9f) seen |= saw.control
     } else {
-      seen |= bytes[at] === 0 ? sawNul : sawControl
+      seen |= bytes[at] === 0 ? saw.nul : saw.control
     }
   }
 
@@ -254,8 +253,8 @@ export function createRecordScanner(expected: number | undefined): RecordScanner
 
   function findRowFault(isFieldTooLong: boolean): RecordFault | undefined {
     if (isFieldTooLong) return 'field-too-long'
-    if ((seen & sawNul) !== 0) return 'nul-character'
-    if ((seen & sawControl) !== 0) return 'control-character'
+    if ((seen & saw.nul) !== 0) return 'nul-character'
+    if ((seen & saw.control) !== 0) return 'control-character'
     if (expected === undefined) return undefined
     if (record.fieldCount < expected) return 'too-few-fields'
     return record.fieldCount > expected ? 'too-many-fields' : undefined
