@@ -1,4 +1,3 @@
-import { SingleBar } from 'cli-progress'
 import { type RefusalCode, refusals } from '#contract/refusals.ts'
 import {
   type MakeVouchers,
@@ -30,7 +29,7 @@ const linesPerCode = 100
 /** Runs `docket vouchers`: results on stdout, everything else on stderr. Returns the exit code. */
 export async function vouchers(options: VouchersOptions): Promise<number> {
   const startedAt = performance.now()
-  const voice = options.quiet ? silentVoice() : createVoice(options)
+  const voice = options.quiet ? silentVoice() : await createVoice(options)
   const summary = await makeVouchers({ ...options, report: voice.report }).finally(voice.stop)
   const elapsedMs = Math.round(performance.now() - startedAt)
   voice.close(summary, elapsedMs)
@@ -61,8 +60,8 @@ function silentVoice(): Voice {
   return { report: {}, stop() {}, close() {} }
 }
 
-function createVoice({ debug }: VouchersOptions): Voice {
-  const bar = createBar()
+async function createVoice({ debug }: VouchersOptions): Promise<Voice> {
+  const bar = process.stderr.isTTY ? await createBar() : noBar
   const stages = createStageClock()
   const printed = new Map<RefusalCode, number>()
   return {
@@ -129,9 +128,16 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-/** A bar on a terminal, nothing elsewhere. */
-function createBar(): { stage(name: string): void; update(done: number, all: number): void; stop(): void } {
-  if (!process.stderr.isTTY) return { stage() {}, update() {}, stop() {} }
+interface Bar {
+  stage(name: string): void
+  update(done: number, all: number): void
+  stop(): void
+}
+
+const noBar: Bar = { stage() {}, update() {}, stop() {} }
+
+async function createBar(): Promise<Bar> {
+  const { SingleBar } = await import('cli-progress')
   const bar = new SingleBar({
     format: '{stage} [{bar}] {percentage} %',
     stream: process.stderr,

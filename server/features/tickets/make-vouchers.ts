@@ -56,7 +56,7 @@ export interface VouchersSummary {
   files: { vouchers: string; rejects: string }
 }
 
-const defaultChunkBytes = 262_144
+const defaultChunkBytes = 131_072
 /** Below this much input a second thread costs more, to start and to warm up, than it saves. */
 const bytesForTwoThreads = 40_000_000
 

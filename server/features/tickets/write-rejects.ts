@@ -9,7 +9,7 @@ import type { Vouchers } from './vouchers/find-vouchers.ts'
 import { listBarcodeRejects, listOrderRejects, type Reject } from './vouchers/list-rejects.ts'
 
 const header = ['file', 'line', 'row', 'column', 'code', 'message', 'value']
-const flushCharacters = 65_536
+const flushCharacters = 16_384
 
 /** Writes one line per refused row, orders first and then by line, tells each to `report`, and counts rows per code. */
 export function writeRejects(

@@ -36,7 +36,7 @@ export function createVoucherFormat(
   const lengths = new Uint16Array(ticketsAhead)
   let measuredFrom = 0
   let measuredTo = 0
-  let buffer = new Uint8Array(1 << 20)
+  let buffer = new Uint8Array(1 << 19)
   let at = 0
 
   return (first, behind) => {

@@ -22,7 +22,7 @@ interface SliceProgress {
   offsets: Float64Array
 }
 
-const ticketsPerSlice = 65_536
+const ticketsPerSlice = 32_768
 const taken = 0
 const placed = 1
 const failed = 2
