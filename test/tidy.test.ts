@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import { projectRoot, readSourceTree, type SourceFile } from './support/source-tree.ts'
@@ -135,8 +135,12 @@ function normalise(path: string): string {
   return new URL(path, 'file:///').pathname.slice(1)
 }
 
+/** What git ignores is made by a command, and need not be there. */
 function existsInProject(path: string): boolean {
-  return existsSync(`${projectRoot}${path}`)
+  return (
+    existsSync(`${projectRoot}${path}`) ||
+    spawnSync('git', ['check-ignore', '-q', path], { cwd: projectRoot }).status === 0
+  )
 }
 
 /** What knip reports of a project; nothing when all is well. */

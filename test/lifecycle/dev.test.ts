@@ -21,7 +21,9 @@ async function freePort(): Promise<string> {
 async function startDev(dataDir: string): Promise<{ dev: DocketProcess; page: string }> {
   const port = await freePort()
   const args = [script, '--port', port]
-  const dev = startDocket({ command: process.execPath, args, dataDir, env: { PORT: await freePort() } })
+  // Vite colours what it says where CI is set, and so breaks the address that is waited for.
+  const env = { PORT: await freePort(), NO_COLOR: '1' }
+  const dev = startDocket({ command: process.execPath, args, dataDir, env })
   await dev.ready()
   const page = `http://127.0.0.1:${port}`
   await dev.says(page)
