@@ -1,5 +1,6 @@
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { exitCodes, PlainError } from './errors.ts'
+import { makeDirectory } from './files/make-directory.ts'
 
 /**
  * Makes the data directory if it is not there, for its owner only.
@@ -7,7 +8,7 @@ import { exitCodes, PlainError } from './errors.ts'
  */
 export async function makeDataDirectory(dataDir: string): Promise<string> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    makeDirectory(dataDir, 0o700)
     return await realpath(dataDir)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

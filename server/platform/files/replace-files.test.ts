@@ -68,6 +68,15 @@ test('two at work on the same file do not share a part', async () => {
   assert.equal(readFileSync(path, 'utf8'), 'other')
 })
 
+test('a folder where none can be made is refused in one line, not tried for ever', {
+  skip: process.platform === 'linux' ? false : 'needs /proc',
+}, () => {
+  assert.throws(() => openReplacements(['/proc/docket/output/result.csv']), {
+    name: 'PlainError',
+    message: /cannot write/,
+  })
+})
+
 test('a folder that is a file is refused in one line', () => {
   writeFileSync(join(folder, 'file'), '')
   assert.throws(() => openReplacements([join(folder, 'file', 'result.csv')]), {

@@ -4,7 +4,6 @@ import {
   closeSync,
   constants,
   fdatasync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -16,6 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { exitCodes, PlainError } from '../errors.ts'
 import { oneLine } from '../one-line.ts'
+import { makeDirectory } from './make-directory.ts'
 
 /** Files that are written beside their targets, and each take its place once all are whole. */
 export interface Replacements {
@@ -45,7 +45,7 @@ export function openReplacements(paths: readonly string[]): Replacements {
   const opened: string[] = []
   try {
     for (const { path, part } of parts) {
-      mkdirSync(dirname(path), { recursive: true })
+      makeDirectory(dirname(path))
       assertNoFolder(path)
       removeAbandonedParts(path)
       files.push(openSync(part, 'wx'))
