@@ -27,7 +27,7 @@ export function writeSettingsPage(): string {
 # Settings
 
 Settings come from the environment, and from a \`.env\` file in the folder where Docket is started; the environment goes
-first. An empty value counts as unset. They are read once, at the start: all faults are told together, and a wrong value is never
+first. An empty value counts as unset, a line of \`.env\` that sets nothing is refused. They are read once, at the start: all faults are told together, and a wrong value is never
 replaced by a default.
 
 | variable | default | meaning |

@@ -20,7 +20,10 @@ function buildProgram(): Command {
 function addServe(program: Command): void {
   program
     .command('serve')
-    .description('start Docket: the API, the web application and its database')
+    .description(
+      'start Docket: the API, the web application and its database; settings come from the environment, as in PORT=9000',
+    )
+    .showHelpAfterError('(settings come from the environment: PORT=9000 docket serve)')
     .action(async () => (await import('./serve.ts')).serve())
 }
 
@@ -67,7 +70,7 @@ function addMigrate(program: Command): void {
     .action(async (options) => (await import('./migrate.ts')).migrateUp(options))
   migrate
     .command('down')
-    .description('take the last migration back')
+    .description('take the last migration back, with the data it holds')
     .option('--to <name>', 'take back every migration after this one')
     .option('--json', 'print the result as one JSON object', false)
     .action(async (options) => (await import('./migrate.ts')).migrateDown(options))

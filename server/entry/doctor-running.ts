@@ -116,7 +116,13 @@ async function checkCluster(config: Config): Promise<Finding[]> {
 async function checkDatabase(config: Config): Promise<Finding[]> {
   const url = config.databaseUrl ?? (await joinRunning(config.dataDir))
   if (url === undefined)
-    return [{ check: 'database', state: 'ok', message: 'not running, so not looked into' }]
+    return [
+      {
+        check: 'database',
+        state: 'ok',
+        message: 'not running, so not looked into; start Docket to see the rest',
+      },
+    ]
   const version = await reachServer(url)
   const db = openDatabase({ url, poolSize: 2, onError: () => undefined })
   try {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { parseEnv } from 'node:util'
 import { writeEnvExample } from '../../scripts/schemas/write-settings.ts'
-import { readConfig, settings } from './config.ts'
+import { readConfig, readEnvFile, settings } from './config.ts'
 import { PlainError } from './errors.ts'
 
 test('without any variable every setting has its default', () => {
@@ -92,4 +94,24 @@ test('.env.example can be read back: switched on, its defaults are the defaults'
       .sort(),
   )
   assert.deepEqual(readConfig(switchedOn), readConfig({}))
+})
+
+test('a key that is set but faulty is not called missing', () => {
+  const fault = (error: unknown) =>
+    error instanceof PlainError && !error.message.includes('needs DOCKET_ADMIN_API_KEY')
+  assert.throws(() => readConfig({ HOST: '0.0.0.0', DOCKET_ADMIN_API_KEY: 'short' }), fault)
+})
+
+test('an .env file is read, and a line of it that sets nothing is refused', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-env-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, '.env')
+  assert.deepEqual(readEnvFile(file), {})
+  writeFileSync(file, '# a comment\n\nPORT=9000\nexport HOST = localhost\r\nPUBLIC_URL=\n')
+  assert.deepEqual({ ...readEnvFile(file) }, { PORT: '9000', HOST: 'localhost', PUBLIC_URL: '' })
+  for (const line of ['PORT 9000', '=x', 'this is not', '9PORT=1']) {
+    writeFileSync(file, `LOG_LEVEL=info\n${line}\n`)
+    assert.throws(() => readEnvFile(file), { name: 'PlainError', message: /^line 2 of / }, line)
+  }
+  assert.throws(() => readEnvFile(folder), { name: 'PlainError', message: /cannot be read/ })
 })

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
-import { PlainError } from './errors.ts'
+import { exitCodes, PlainError } from './errors.ts'
 
 /** One setting: its variable, what it is when unset, how its text is read, and what it means. */
 interface Setting<T> {
@@ -88,18 +88,20 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = processEnvironment(),
 ): Config {
   const faults: string[] = []
+  const faulty = new Set<string>()
   const values: Record<string, unknown> = {}
   for (const [name, { variable, fallback, parse }] of Object.entries<Setting<unknown>>(settings)) {
     const text = environment[variable]?.trim() || fallback
     try {
       values[name] = text === undefined ? undefined : parse(text)
     } catch (error) {
+      faulty.add(name)
       faults.push(`${variable}: ${error instanceof Error ? error.message : error}`)
     }
   }
   // Every key of `settings` was just assigned its own parser's result or undefined.
   const config = Object.freeze(values) as Config
-  faults.push(...findContradictions(config))
+  faults.push(...findContradictions(config, faulty))
   if (faults.length > 0)
     throw new PlainError(`these settings are wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
   return config
@@ -110,14 +112,15 @@ function isLoopback(host: string): boolean {
   return host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
-function findContradictions(config: Config): string[] {
+function findContradictions(config: Config, faulty: ReadonlySet<string>): string[] {
   const faults: string[] = []
   const hasTls = config.tlsCertFile !== undefined && config.tlsKeyFile !== undefined
   if (!hasTls && (config.tlsCertFile ?? config.tlsKeyFile) !== undefined) {
     faults.push('TLS_CERT_FILE and TLS_KEY_FILE: each needs the other')
   }
   if (config.host !== undefined && !isLoopback(config.host)) {
-    if (config.adminApiKey === undefined)
+    // A key that is set but faulty is told as such.
+    if (config.adminApiKey === undefined && !faulty.has('adminApiKey'))
       faults.push(`HOST: listening on ${config.host} needs DOCKET_ADMIN_API_KEY to be set`)
     if (!hasTls && config.trustedProxy === undefined) {
       faults.push(`HOST: listening on ${config.host} needs TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXY`)
@@ -126,10 +129,34 @@ function findContradictions(config: Config): string[] {
   return faults
 }
 
-/** The process's environment over the `.env` file of the working directory. */
+/** The process's environment over the `.env` file of the working directory; an empty variable hides nothing. */
 function processEnvironment(): Record<string, string | undefined> {
-  const fromFile = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
-  return { ...fromFile, ...process.env }
+  const set = Object.entries(process.env).filter(([, value]) => value?.trim())
+  return { ...readEnvFile('.env'), ...Object.fromEntries(set) }
+}
+
+/**
+ * The variables of an `.env` file, none when it is not there.
+ * @throws PlainError when it cannot be read, or a line of it sets nothing.
+ */
+export function readEnvFile(path: string): Record<string, string | undefined> {
+  if (!existsSync(path)) return {}
+  const text = readText(path)
+  // Node passes over what it cannot read. Values in quotes may hold lines of any form, so those are left to it.
+  const lines = /=\s*["'`]/.test(text) ? [] : text.split(/\r?\n/)
+  const wrong = lines.findIndex((line) => !/^\s*(#.*|(export\s+)?[A-Za-z_]\w*\s*=.*)?$/.test(line))
+  if (wrong >= 0)
+    throw new PlainError(`line ${wrong + 1} of ${path} sets nothing: write NAME=value, or # before a comment`)
+  return parseEnv(text)
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new PlainError(`${path} cannot be read: ${reason}`, exitCodes.failed, { cause })
+  }
 }
 
 function setting<T>(variable: string, fallback: string, parse: (text: string) => T, meaning: string) {

@@ -140,7 +140,7 @@ test('everything is reached and used with the keyboard alone, and the focus is a
   await page.getByRole('button', { name: 'Copied the vouchers command' }).waitFor()
   assert.equal(
     await page.evaluate('navigator.clipboard.readText()'),
-    './bin/docket vouchers --orders-file orders.csv --barcodes-file barcodes.csv',
+    './bin/docket vouchers --orders-file docs/example/orders.csv --barcodes-file docs/example/barcodes.csv',
   )
   await closePage(watched)
 })

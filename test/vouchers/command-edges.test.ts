@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 
 const docket = join(import.meta.dirname, '..', '..', 'bin', 'docket')
-const pair = join(import.meta.dirname, 'made-up-pair')
+const pair = join(import.meta.dirname, '..', '..', 'docs', 'example')
 const folder = mkdtempSync(join(tmpdir(), 'docket-edges-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const isRoot = process.getuid?.() === 0

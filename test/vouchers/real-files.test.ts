@@ -9,7 +9,7 @@ import { type RunOptions, readRejects, runEngine, type VouchersRun } from '../su
 const repository = join(import.meta.dirname, '..', '..')
 // Beside the clone when there is one; a clone elsewhere has only the made-up pair.
 const realPair = [join(repository, '..', 'shared', 'data', 'tickets')].find((folder) => existsSync(folder))
-const madeUpPair = join(import.meta.dirname, 'made-up-pair')
+const madeUpPair = join(import.meta.dirname, '..', '..', 'docs', 'example')
 const usual = { duplicates: 'keep-first', by: 'tickets', top: 5 } as const
 
 describe('the real pair of files', { skip: realPair === undefined && 'the real pair is not there' }, () => {

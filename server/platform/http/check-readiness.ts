@@ -50,7 +50,8 @@ function findMigrationFaults(migrations: readonly { state: string }[]): Fault[] 
     faults.push({
       pointer,
       code: 'migrations-pending',
-      message: `${pending} migrations are not applied yet.`,
+      message:
+        pending === 1 ? '1 migration is not applied yet.' : `${pending} migrations are not applied yet.`,
     })
   if (unknown > 0)
     faults.push({ pointer, code: 'migrations-unknown', message: 'The database belongs to a newer Docket.' })

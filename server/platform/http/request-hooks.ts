@@ -44,7 +44,7 @@ function recordAnswer(metrics: Metrics, request: FastifyRequest, reply: FastifyR
     route: request.routeOptions.url ?? 'unmatched',
     method: request.method,
     status: reply.statusCode,
-    seconds: reply.elapsedTime / 1_000,
+    seconds: Math.round(reply.elapsedTime * 1_000) / 1_000_000,
   }
   metrics.observeRequest(answer)
   // Probes, pages and files come all the time and say little.

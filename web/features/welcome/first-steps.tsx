@@ -80,19 +80,20 @@ function Name({ children }: { children: string }) {
 }
 
 function VouchersCommand() {
-  const command = './bin/docket vouchers \\\n  --orders-file orders.csv \\\n  --barcodes-file barcodes.csv'
+  const command =
+    './bin/docket vouchers \\\n  --orders-file docs/example/orders.csv \\\n  --barcodes-file docs/example/barcodes.csv'
   return (
     <Command command={command} what="the vouchers command">
-      <p className="sr-only">It prints, for example:</p>
+      <p className="sr-only">It prints:</p>
       <p>Top 5 customers by tickets:</p>
       <p>
-        12, 9<br />
-        31, 7<br />
-        40, 7<br />
-        8, 5<br />
-        27, 4
+        9, 5<br />
+        10, 5<br />
+        2, 2<br />
+        30, 2<br />
+        7, 1
       </p>
-      <p>Unused barcodes: 16</p>
+      <p>Unused barcodes: 3</p>
     </Command>
   )
 }

@@ -1,7 +1,7 @@
 const promises = [
   ['Nothing is lost', 'Every row that comes in is kept, or listed with the line it stands on.'],
   ['Every refusal is explained', 'A stable code, the cause, and what to do about it.'],
-  ['Twice is safe', 'Send the same file or order again, and nothing changes.'],
+  ['Twice is safe', 'Run the same files again, and the result is the same.'],
 ] as const
 
 /** What Docket holds itself to. */

@@ -14,8 +14,8 @@ export function Welcome() {
         <span className="block">The numbers right.</span>
       </h1>
       <p className="mt-6 max-w-[52ch] text-lg leading-relaxed text-pretty text-muted">
-        Docket takes orders in by file or by API. It keeps customers, orders and tickets right, and explains
-        whatever it refuses.
+        Docket checks every row of the files that bring your orders, and explains whatever it refuses. It is
+        young: today it turns ticket files into vouchers; imports and orders by API come next.
       </p>
       <p className="mt-8 flex flex-wrap gap-3">
         <ButtonLink href="#first-steps">First steps</ButtonLink>
