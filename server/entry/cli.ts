@@ -9,6 +9,7 @@ function buildProgram(): Command {
     .description('Docket: orders in by file or by API, every row checked, the numbers right.')
     .version(readVersion())
     .showHelpAfterError('(docket --help lists what there is)')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'docket: ')) })
     .exitOverride()
   addServe(program)
   addVouchers(program)
