@@ -168,16 +168,19 @@ test('a result that cannot be printed is one line and exit 1', {
 test('a run that is killed leaves the earlier files whole, and the next one is as good as ever', async () => {
   const rows = Array.from({ length: 200_000 }, (_, i) => `${i},${i % 9}\n`).join('')
   const barcodes = write('large.csv', `barcode,order_id\n${rows}`)
-  const { output } = run('killed')
-  const before = readFileSync(join(output, 'vouchers.csv'))
+  const whole = [run('killed'), run('not-killed', '--barcodes-file', barcodes)].map(({ output }) =>
+    readFileSync(join(output, 'vouchers.csv'), 'utf8'),
+  )
+  const output = join(folder, 'killed')
   for (const delayMs of [30, 60, 90, 120, 150, 200]) {
     const child = spawn(docket, [...inputs(output), '--barcodes-file', barcodes], { stdio: 'ignore' })
     const killer = setTimeout(() => child.kill('SIGKILL'), delayMs)
     await once(child, 'close')
     clearTimeout(killer)
-    const now = readFileSync(join(output, 'vouchers.csv'))
-    if (child.signalCode === 'SIGKILL' && now.length === before.length) assert.deepEqual(now, before)
-    assert.match(now.toString().slice(-3), /\]"\n$/)
+    assert.ok(
+      whole.includes(readFileSync(join(output, 'vouchers.csv'), 'utf8')),
+      `killed after ${delayMs} ms`,
+    )
   }
   assert.equal(run('killed', '--barcodes-file', barcodes).status, 0)
 })

@@ -3,7 +3,6 @@ type Numbers = Float64Array | Int32Array | Uint8Array
 /** A list of numbers that grows and is used again: `toShared` makes an exact copy that threads can share, and empties it. */
 export interface NumberList<T extends Numbers> {
   push(value: number): void
-  length(): number
   toShared(): T
 }
 
@@ -81,7 +80,6 @@ function numberList<T extends Numbers>(
       }
       values[length++] = value
     },
-    length: () => length,
     toShared() {
       const shared = share(length)
       shared.set(values.subarray(0, length))
