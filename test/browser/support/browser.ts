@@ -56,6 +56,9 @@ export async function openPage(
   })
   page.on('pageerror', (error) => watched.errors.push(String(error)))
   await page.goto(url)
+  // A page counts as loaded before React has drawn it, and a key pressed in between reaches nothing.
+  if (url !== 'about:blank' && options.javaScriptEnabled !== false)
+    await page.locator('#root > *').first().waitFor({ state: 'attached' })
   return watched
 }
 
