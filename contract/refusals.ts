@@ -9,6 +9,7 @@ export const refusals = {
   'file-unreadable': { level: 'file', hint: 'Check that you may read it.' },
   'file-empty': { level: 'file', hint: 'Export it again: it holds no header and no rows.' },
   'file-utf16': { level: 'file', hint: 'Save it as "CSV UTF-8".' },
+  'file-not-csv': { level: 'file', hint: 'Export it as CSV: this is another kind of file.' },
   'file-not-utf8': { level: 'file', hint: 'Save it as "CSV UTF-8".' },
   'header-malformed': {
     level: 'header',
@@ -27,13 +28,21 @@ export const refusals = {
   'too-few-fields': { level: 'row', hint: 'Add the missing commas, or the missing values.' },
   'too-many-fields': { level: 'row', hint: 'Put values that hold a comma in quotes.' },
   'value-missing': { level: 'cell', hint: 'Fill it in.' },
+  'amount-invalid': {
+    level: 'cell',
+    hint: 'Write a plain decimal such as 150.00, at most 18 digits before and 6 after the point.',
+  },
+  'date-invalid': { level: 'cell', hint: 'Write it as 2024-01-31 or 2024-01-31T12:30:00Z.' },
   'id-invalid': { level: 'cell', hint: 'Write a positive whole number, digits only.' },
   'value-too-long': { level: 'cell', hint: 'Shorten it to 255 characters.' },
+  'description-too-long': { level: 'cell', hint: 'Shorten it to 10,000 characters.' },
+  'transaction-duplicate': { level: 'row', hint: 'Keep one row of each transaction.' },
   'order-unknown': { level: 'row', hint: 'Add the order to the orders file, or mend its row there.' },
   'order-duplicate': { level: 'row', hint: 'Keep one row of each order.' },
   'order-conflict': { level: 'row', hint: 'Decide which customer the order belongs to.' },
   'barcode-duplicate': { level: 'row', hint: 'Keep one row of each barcode.' },
   'barcode-conflict': { level: 'row', hint: 'Decide which order the barcode was sold with.' },
+  'barcode-already-assigned': { level: 'row', hint: 'The barcode was sold before; it is never moved.' },
   'order-without-barcodes': { level: 'row', hint: 'Add its barcodes, or leave the order out.' },
 } as const satisfies Record<string, Refusal>
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../server/platform/database/database.ts'
 import { migratorTables } from '../../server/platform/database/migrator.ts'
 
-/** What the database says about its own schema, the migrator's tables left out. The same on every server version. */
+/** What the database says about its own schema, without the migrator's tables and the jobs' partitions. The same on every server version. */
 export interface Catalog {
   tables: Table[]
   columns: Column[]
@@ -75,7 +75,7 @@ export async function readCatalog(db: Database): Promise<Catalog> {
 
 const ownTables = sql`
   select oid, relname as name from pg_class
-  where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+  where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition
     and relname <> all (${Object.values(migratorTables)})`
 
 async function readTables(db: Database): Promise<Table[]> {

@@ -16,6 +16,14 @@ const sampleRows: Record<string, string> = {
   '0001-customers': `insert into customers (external_id, email, name) values ('10', 'Ada@example.com', 'Ada'), (null, null, null)`,
   '0002-orders': `insert into orders (external_id, customer_id, source) select '1', id, 'csv' from customers where external_id = '10'`,
   '0003-barcodes': `insert into barcodes (barcode, order_id) select '0001', id from orders union all select '0002', null`,
+  '0004-users': `insert into users (email, name) values ('grace@example.com', 'Grace');
+    insert into audit_log (actor_kind, actor_name, action) values ('command', 'docket users', 'user.create')`,
+  '0005-jobs': `insert into jobs (user_id, kind) select id, 'transactions' from users;
+    insert into job_files (job_id, role, name, stored_as, bytes, sha256, records)
+      select id, 'transactions', 'payments.csv', 'a', 1, 'b', 1 from jobs;
+    insert into job_parts (job_id, part, file_id, byte_offset, line) select job_id, 0, id, 0, 1 from job_files;
+    create table transactions_1 partition of transactions for values in (1);
+    insert into transactions (job_id, row_number, line, is_valid, is_suspicious) values (1, 1, 2, false, false)`,
 }
 
 test('migrations are numbered from 1 without a gap', () => {

@@ -52,7 +52,10 @@ function ignore(): void {}
 type TypeParser = (value: string) => unknown
 
 /** Differs from the driver in two types: bigint becomes an exact number, date stays the text it is. */
-const findTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary'): TypeParser => {
+export const findTypeParser: typeof types.getTypeParser = (
+  oid: number,
+  format?: 'text' | 'binary',
+): TypeParser => {
   if (oid === types.builtins.INT8) return parseExactNumber
   if (oid === types.builtins.DATE) return String
   return types.getTypeParser(oid, format)

@@ -3,9 +3,35 @@ import type { Generated, GeneratedAlways } from 'kysely'
 
 /** Every table of the database. */
 export interface Schema {
+  audit_log: AuditLogTable
   barcodes: BarcodesTable
   customers: CustomersTable
+  job_files: JobFilesTable
+  job_parts: JobPartsTable
+  jobs: JobsTable
   orders: OrdersTable
+  transactions: TransactionsTable
+  users: UsersTable
+}
+
+/** Who changed what, and when. Rows are only ever added. */
+interface AuditLogTable {
+  /** Counts the entries. */
+  id: GeneratedAlways<number>
+  /** When it was done. */
+  at: Generated<Date>
+  /** How whoever did it was known: user, key, admin-key, command (the command line) or nobody. */
+  actor_kind: string
+  /** The id of the user, or of the key. */
+  actor_id: string | null
+  /** What they were called at that time. */
+  actor_name: string
+  /** What was done, such as job.start. */
+  action: string
+  /** The id of what it was done to. */
+  subject_id: string | null
+  /** What else is worth keeping; never a secret. */
+  details: Generated<unknown>
 }
 
 /** Tickets: each barcode belongs to one order or to none. */
@@ -46,6 +72,100 @@ interface CustomersTable {
   updated_at: Generated<Date>
 }
 
+/** The files that were uploaded for a job. */
+interface JobFilesTable {
+  /** Counts the files. */
+  id: GeneratedAlways<number>
+  /** The job it belongs to. */
+  job_id: number
+  /** What it holds: transactions, orders, barcodes, or repaired rows. */
+  role: string
+  /** The name the client gave; never used as a path. */
+  name: string
+  /** The key under which the store of files has it. */
+  stored_as: string
+  /** Its size. */
+  bytes: number
+  /** The SHA-256 of its bytes, in hexadecimal. */
+  sha256: string
+  /** How many records follow its header. */
+  records: number
+  /** When its bytes were removed; its name and hash stay. */
+  removed_at: Date | null
+  /** When it was uploaded. */
+  created_at: Generated<Date>
+}
+
+/** The checkpoint of an import: how far each stretch of its files is read and stored. */
+interface JobPartsTable {
+  /** The job. */
+  job_id: number
+  /** Counts the stretches from 0. */
+  part: number
+  /** The file it is a stretch of. */
+  file_id: number
+  /** Where the next record begins, in bytes from the start of the file. */
+  byte_offset: number
+  /** The physical line there, from 1. */
+  line: number
+  /** How many records were stored. */
+  records: Generated<number>
+  /** True when nothing of it is left to read. */
+  is_done: Generated<boolean>
+}
+
+/** Batch imports: uploaded files, an explicit start, a verdict for every row. */
+interface JobsTable {
+  /** The key inside the database: never shown. */
+  id: GeneratedAlways<number>
+  /** The id that people and programs see. */
+  public_id: Generated<string>
+  /** Whose job it is. */
+  user_id: string
+  /** transactions or tickets. */
+  kind: string
+  /** What was asked for at the upload, such as the policy for duplicates. */
+  options: Generated<unknown>
+  /** pending, queued, processing, completed, failed or cancelled. */
+  status: Generated<string>
+  /** Which step of its kind the import has reached. */
+  phase: Generated<string>
+  /** Grows with every change that is shown: orders live messages. */
+  revision: Generated<number>
+  /** The fencing number: whoever takes the job counts it up, and writes only while it is unchanged. */
+  lease: Generated<number>
+  /** Until when the holder is not suspected; null when nobody holds it. */
+  lease_until: Date | null
+  /** The database connection of the holder: gone when the holder is. */
+  lease_backend_pid: number | null
+  /** When that connection began: process ids come again. */
+  lease_backend_start: Date | null
+  /** How many attempts failed since the last progress. */
+  failures: Generated<number>
+  /** When to try again after a failure. */
+  next_attempt_at: Date | null
+  /** Why it failed, or what it waits for while it is running. */
+  error: string | null
+  /** How many records its files hold. */
+  total_records: Generated<number>
+  /** How many of them were read and checked. */
+  processed_records: Generated<number>
+  /** How many rows are valid. */
+  valid_records: Generated<number>
+  /** How many rows are invalid. */
+  invalid_records: Generated<number>
+  /** How many rows have a suspicious amount. */
+  suspicious_records: Generated<number>
+  /** How far it is; never goes back. */
+  progress_percent: Generated<number>
+  /** When its files were uploaded. */
+  created_at: Generated<Date>
+  /** When it was started, or started again. */
+  started_at: Date | null
+  /** When it ended. */
+  finished_at: Date | null
+}
+
 /** What a customer ordered, from a file or through the API. */
 interface OrdersTable {
   /** The key inside the database: never shown, never changed. */
@@ -68,8 +188,58 @@ interface OrdersTable {
   updated_at: Generated<Date>
 }
 
+/** The checked rows of transaction files, valid and invalid ones; one partition for each job. */
+interface TransactionsTable {
+  /** The job whose file the row stands in. */
+  job_id: number
+  /** Counts the records of the file from 1 after the header. */
+  row_number: number
+  /** The physical line where the record begins, from 1. */
+  line: number
+  /** The id, as written; unique among the valid rows of a job. */
+  transaction_id: string | null
+  /** The exact amount, with the scale it was written with. */
+  amount: string | null
+  /** The instant. */
+  date: Date | null
+  /** Free text. */
+  description: string | null
+  /** Whom the file names; any text. */
+  user_id: string | null
+  /** Whether the row passed every check. */
+  is_valid: boolean
+  /** Whether its amount is below 0 or above 50000. */
+  is_suspicious: boolean
+  /** Why it is invalid: every reason; null for a valid row. */
+  errors: unknown | null
+  /** The text of an invalid row as it stands in the file. */
+  raw: string | null
+}
+
+/** People who sign in. */
+interface UsersTable {
+  /** The id that people and programs see. */
+  id: Generated<string>
+  /** What they sign in with, as written; unique in any letter case. */
+  email: string
+  /** What to call them. */
+  name: string
+  /** admin, operator or viewer. */
+  role: Generated<string>
+  /** The password as argon2id with its salt and costs; null until the invitation was used. */
+  password_hash: string | null
+  /** Since when nothing of theirs is let in; null while active. */
+  deactivated_at: Date | null
+  /** When the user was made. */
+  created_at: Generated<Date>
+  /** When the row was last changed; a trigger sees to it. */
+  updated_at: Generated<Date>
+}
+
 /** Every rule whose name the database gives when a row breaks it. */
 export const constraintNames = [
+  'audit_log_actor_kind_known',
+  'audit_log_pkey',
   'barcodes_barcode_length',
   'barcodes_order_id_fkey',
   'barcodes_pkey',
@@ -83,12 +253,31 @@ export const constraintNames = [
   'customers_phone_length',
   'customers_pkey',
   'customers_public_id_key',
+  'job_files_job_id_fkey',
+  'job_files_name_length',
+  'job_files_pkey',
+  'job_files_role_known',
+  'job_parts_file_id_fkey',
+  'job_parts_job_id_fkey',
+  'job_parts_pkey',
+  'jobs_completed_whole',
+  'jobs_kind_known',
+  'jobs_pkey',
+  'jobs_progress_percent_range',
+  'jobs_public_id_key',
+  'jobs_status_known',
+  'jobs_user_id_fkey',
   'orders_customer_id_fkey',
   'orders_external_id_length',
   'orders_made_id_length',
   'orders_pkey',
   'orders_public_id_key',
   'orders_source_known',
+  'users_email_key',
+  'users_email_length',
+  'users_name_length',
+  'users_pkey',
+  'users_role_known',
 ] as const
 
 export type ConstraintName = (typeof constraintNames)[number]

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
 import { createMetrics } from '../metrics.ts'
-import { createKeyCheck } from './admin-key.ts'
+import { type Authenticate, accessOf, checkAccess, nobody } from './access.ts'
+import { createKeyCheck, type KeyCheck } from './admin-key.ts'
 import { createReadinessCheck } from './check-readiness.ts'
 import { createServer } from './create-server.ts'
 import { addHealthRoutes } from './health-routes.ts'
@@ -15,10 +16,12 @@ import { addRequestHooks } from './request-hooks.ts'
 import { addSystemRoutes } from './system-routes.ts'
 import { addWebApp, webFolder } from './web-app.ts'
 
-/** Adds a feature's routes below `/api`; whoever calls them has shown the admin's key. */
-type AddRoutes = (api: FastifyInstance, context: Context) => void
+/** Adds a feature's routes below `/api`; who may call them is in each route's `config.access`. */
+export type AddRoutes = (api: FastifyInstance, context: Context) => void
 
 export interface AppOptions {
+  /** Who asks; without it, whoever shows DOCKET_ADMIN_API_KEY is the admin. */
+  authenticate?: Authenticate
   features?: readonly AddRoutes[]
   limits?: HttpLimits
   /** The folder of the built web application. */
@@ -31,12 +34,17 @@ export interface AppOptions {
  */
 export async function buildApp(
   context: Context,
-  { features = [], limits = httpLimits, web = webFolder }: AppOptions = {},
+  { authenticate, features = [], limits = httpLimits, web = webFolder }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const { adminApiKey, trustedProxy } = context.config
   const checkKey = createKeyCheck(adminApiKey)
   const metrics = createMetrics()
+  const findPrincipal = authenticate ?? requireAdminKey(checkKey)
   const app = createServer(context, limits)
+  app.decorateRequest('principal')
+  app.addHook('onRequest', async (request) => {
+    request.principal = nobody
+  })
   addJsonBodyParser(app)
   addQueryReader(app)
   addRequestHooks(app, context, metrics)
@@ -47,7 +55,8 @@ export async function buildApp(
     async (api) => {
       api.addHook('onRequest', async (request, reply) => {
         reply.header('cache-control', 'no-store')
-        checkKey(request)
+        request.principal = await findPrincipal(request)
+        checkAccess(accessOf(request), request.principal)
       })
       api.setNotFoundHandler(async (request) => refuseUnknown(request))
       for (const addRoutes of [addSystemRoutes, ...features]) addRoutes(api, context)
@@ -57,4 +66,11 @@ export async function buildApp(
   await addApiPages(app)
   await addWebApp(app, web)
   return app
+}
+
+function requireAdminKey(checkKey: KeyCheck): Authenticate {
+  return (request) => {
+    checkKey(request)
+    return { kind: 'admin-key', role: 'admin' }
+  }
 }

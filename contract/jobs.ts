@@ -1,0 +1,62 @@
+import { type Static, Type } from 'typebox'
+import { Instant, ListOf, NullableInstant, PageQuery } from './lists.ts'
+
+export const jobKinds = ['transactions', 'tickets'] as const
+export type JobKind = (typeof jobKinds)[number]
+
+/** The states of a job (spec 3.1); the last three are its ends. */
+export const jobStatuses = ['pending', 'queued', 'processing', 'completed', 'failed', 'cancelled'] as const
+export type JobStatus = (typeof jobStatuses)[number]
+
+/** What an uploaded file is for: the multipart fields' names, `transactions` for the field `file`. */
+export const fileRoles = ['transactions', 'orders', 'barcodes', 'repair'] as const
+export type FileRole = (typeof fileRoles)[number]
+
+export const JobFile = Type.Object(
+  {
+    name: Type.String({ description: 'As the client named it; never used as a path.' }),
+    role: Type.Enum(fileRoles),
+    bytes: Type.Integer({ minimum: 0 }),
+    sha256: Type.String(),
+  },
+  { title: 'JobFile', additionalProperties: false },
+)
+export type JobFile = Static<typeof JobFile>
+
+const count = Type.Integer({ minimum: 0 })
+
+/** The counters of a job, the same in the API and in live messages. */
+export const jobCounters = {
+  totalRecords: count,
+  processedRecords: count,
+  validRecords: count,
+  invalidRecords: count,
+  suspiciousRecords: count,
+  progressPercent: Type.Integer({ minimum: 0, maximum: 100 }),
+} as const
+
+export const Job = Type.Object(
+  {
+    id: Type.String(),
+    userId: Type.String(),
+    kind: Type.Enum(jobKinds),
+    status: Type.Enum(jobStatuses),
+    files: Type.Array(JobFile),
+    ...jobCounters,
+    error: Type.Union([Type.String(), Type.Null()], {
+      description: 'Why it failed; while it is running, what it waits for, such as room on the disk.',
+    }),
+    createdAt: Instant,
+    startedAt: NullableInstant,
+    finishedAt: NullableInstant,
+  },
+  { title: 'Job', additionalProperties: false },
+)
+export type Job = Static<typeof Job>
+export const JobList = ListOf(Job, 'JobList')
+
+export const JobsQuery = Type.Object(
+  { ...PageQuery.properties, status: Type.Optional(Type.Enum(jobStatuses)) },
+  { additionalProperties: false },
+)
+export type JobsQuery = Static<typeof JobsQuery>

@@ -1,0 +1,93 @@
+import { type Static, Type } from 'typebox'
+import { Instant, ListOf, NullableInstant } from './lists.ts'
+
+export const duplicatePolicies = ['keep-first', 'drop-all'] as const
+export type DuplicatePolicy = (typeof duplicatePolicies)[number]
+export const measures = ['tickets', 'orders'] as const
+export type Measure = (typeof measures)[number]
+
+/** One order with its barcodes. */
+export const Voucher = Type.Object(
+  { customerId: Type.String(), orderId: Type.String(), barcodes: Type.Array(Type.String()) },
+  { title: 'Voucher', additionalProperties: false },
+)
+export type Voucher = Static<typeof Voucher>
+export const VoucherList = ListOf(Voucher, 'VoucherList')
+
+export const TopCustomer = Type.Object(
+  {
+    customerId: Type.String(),
+    tickets: Type.Integer({ minimum: 0 }),
+    orders: Type.Integer({ minimum: 0 }),
+  },
+  { title: 'TopCustomer', additionalProperties: false },
+)
+export type TopCustomer = Static<typeof TopCustomer>
+export const TopCustomerList = ListOf(TopCustomer, 'TopCustomerList')
+export const TopCustomersQuery = Type.Object(
+  {
+    limit: Type.Integer({ minimum: 1, maximum: 100, default: 5 }),
+    by: Type.Enum(measures, { default: 'tickets' }),
+  },
+  { additionalProperties: false },
+)
+export type TopCustomersQuery = Static<typeof TopCustomersQuery>
+
+export const UnusedBarcode = Type.Object(
+  { barcode: Type.String() },
+  { title: 'UnusedBarcode', additionalProperties: false },
+)
+export const UnusedBarcodeList = ListOf(UnusedBarcode, 'UnusedBarcodeList')
+
+const nullableText = Type.Union([Type.String(), Type.Null()])
+
+export const Barcode = Type.Object(
+  {
+    barcode: Type.String(),
+    state: Type.Enum(['unassigned', 'assigned', 'redeemed']),
+    orderId: nullableText,
+    customerId: nullableText,
+    redeemedAt: NullableInstant,
+    createdAt: Instant,
+  },
+  { title: 'Barcode', additionalProperties: false },
+)
+export type Barcode = Static<typeof Barcode>
+
+export const Customer = Type.Object(
+  {
+    id: Type.String(),
+    name: nullableText,
+    email: nullableText,
+    phoneNumber: nullableText,
+    createdAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: 'Customer', additionalProperties: false },
+)
+export type Customer = Static<typeof Customer>
+export const CustomerList = ListOf(Customer, 'CustomerList')
+
+/** What can be changed about a customer; null takes a value away. */
+export const ChangeCustomer = Type.Object(
+  {
+    name: Type.Optional(nullableText),
+    email: Type.Optional(nullableText),
+    phoneNumber: Type.Optional(nullableText),
+  },
+  { additionalProperties: false, minProperties: 1 },
+)
+export type ChangeCustomer = Static<typeof ChangeCustomer>
+
+export const CustomerOrder = Type.Object(
+  {
+    orderId: Type.String(),
+    customerId: Type.String(),
+    barcodes: Type.Array(Type.String()),
+    createdAt: Instant,
+    status: Type.Integer({ description: 'The code of the status; 10 is NEW.' }),
+  },
+  { title: 'CustomerOrder', additionalProperties: false },
+)
+export type CustomerOrder = Static<typeof CustomerOrder>
+export const CustomerOrderList = ListOf(CustomerOrder, 'CustomerOrderList')

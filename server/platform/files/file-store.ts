@@ -1,0 +1,31 @@
+import type { Readable } from 'node:stream'
+
+/** A file as it was stored. */
+export interface StoredFile {
+  /** Made by the store, never by a client. */
+  key: string
+  bytes: number
+  /** Hexadecimal. */
+  sha256: string
+}
+
+/** A stored file on this machine's disk, for as long as it is borrowed. */
+export interface BorrowedFile {
+  path: string
+  /** Lets the store remove its copy, if it made one. */
+  giveBack(): Promise<void>
+}
+
+/** Where uploaded files are kept: a folder of this machine, or an object store that several machines share. */
+export interface FileStore {
+  /**
+   * Stores what comes in, whole or not at all: a stream that fails or ends early leaves nothing.
+   * @throws FileTooLarge when it is larger than `bytesMax`; StorageFull when there is no room
+   */
+  receive(stream: Readable, bytesMax: number): Promise<StoredFile>
+  borrow(key: string): Promise<BorrowedFile>
+  /** Removes a file; one that is not there is as good as removed. */
+  remove(key: string): Promise<void>
+  /** The keys of all files that were stored before `instant`, for finding what nothing refers to any more. */
+  listOlderThan(instant: Date): AsyncIterable<string>
+}
