@@ -55,9 +55,13 @@ export interface ImportRun {
   files: readonly ImportFile[]
   /** The phase and the checkpoints that stand in the database when the run begins. */
   phase: string
+  /** One for each file, in the order of `files`; a fresh one stands at offset 0 and line 1, before the header. */
   checkpoints: readonly Checkpoint[]
   totalRecords: number
-  /** The run's own connection. Outside of `commit` it is for reading only. */
+  /**
+   * The run's own connection. Outside of `commit` it is for reading, and for what holds no verdict and does no harm twice:
+   * temporary tables, and indexes, which take long to build and must not keep a cancel waiting.
+   */
   db: Database
   client: Client
   log: Logger
