@@ -59,6 +59,7 @@ async function createJobs(db: Kysely<unknown>): Promise<void> {
     create index jobs_user_id_created_at on jobs (user_id, created_at, id);
     create index jobs_created_at on jobs (created_at, id);
     create index jobs_active on jobs (id) where status in ('queued', 'processing');
+    create index jobs_finished_at on jobs (finished_at);
   `.execute(db)
 }
 
@@ -93,6 +94,7 @@ async function commentOnJobs(db: Kysely<unknown>): Promise<void> {
     comment on index jobs_user_id_created_at is 'The jobs of a user, newest first.';
     comment on index jobs_created_at is 'All jobs, newest first.';
     comment on index jobs_active is 'The jobs that somebody must be working on.';
+    comment on index jobs_finished_at is 'The jobs that ended lately, or long ago.';
   `.execute(db)
 }
 
