@@ -24,6 +24,13 @@ const sampleRows: Record<string, string> = {
     insert into job_parts (job_id, part, file_id, byte_offset, line) select job_id, 0, id, 0, 1 from job_files;
     create table transactions_1 partition of transactions for values in (1);
     insert into transactions (job_id, row_number, line, is_valid, is_suspicious) values (1, 1, 2, false, false)`,
+  '0006-sign-in': `insert into one_time_links (token_hash, purpose, user_id, created_at, expires_at)
+      select 'a', 'reset', id, now(), now() from users union all select 'b', 'setup', null, now(), now();
+    insert into sessions (user_id, series_hash, token_hash, rotated_at, created_at, last_seen_at, expires_at)
+      select id, 'c', 'd', now(), now(), now(), now() from users;
+    insert into api_keys (user_id, name, role, key_hash, prefix, created_at)
+      select id, 'import', 'viewer', 'e', 'docket_abc', now() from users;
+    insert into sign_in_attempts (subject, open_at, forget_at) values ('address:127.0.0.1', now(), now())`,
 }
 
 test('migrations are numbered from 1 without a gap', () => {

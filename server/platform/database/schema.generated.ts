@@ -3,15 +3,43 @@ import type { Generated, GeneratedAlways } from 'kysely'
 
 /** Every table of the database. */
 export interface Schema {
+  api_keys: ApiKeysTable
   audit_log: AuditLogTable
   barcodes: BarcodesTable
   customers: CustomersTable
   job_files: JobFilesTable
   job_parts: JobPartsTable
   jobs: JobsTable
+  one_time_links: OneTimeLinksTable
   orders: OrdersTable
+  sessions: SessionsTable
+  sign_in_attempts: SignInAttemptsTable
   transactions: TransactionsTable
   users: UsersTable
+}
+
+/** Keys that programs send; each acts as a user. */
+interface ApiKeysTable {
+  /** The id that people and programs see. */
+  id: Generated<string>
+  /** Who it acts as. */
+  user_id: string
+  /** What it is for. */
+  name: string
+  /** What it may do, but never more than its user may. */
+  role: string
+  /** The SHA-256 of the key, in hexadecimal. */
+  key_hash: string
+  /** How the key begins, to recognise it by. */
+  prefix: string
+  /** When it was made. */
+  created_at: Date
+  /** From when on it is refused; null for never. */
+  expires_at: Date | null
+  /** When it was last sent, give or take a minute. */
+  last_used_at: Date | null
+  /** Since when it is refused for good; null while it is good. */
+  revoked_at: Date | null
 }
 
 /** Who changed what, and when. Rows are only ever added. */
@@ -166,6 +194,20 @@ interface JobsTable {
   finished_at: Date | null
 }
 
+/** Links that set a password once; a row goes when its link is used, and a newer link takes its place. */
+interface OneTimeLinksTable {
+  /** The SHA-256 of what the link holds, in hexadecimal. */
+  token_hash: string
+  /** setup, invitation or reset. */
+  purpose: string
+  /** Whose password it sets; null for the setup link, which makes the first admin. */
+  user_id: string | null
+  /** When it was made. */
+  created_at: Date
+  /** From when on it is worth nothing. */
+  expires_at: Date
+}
+
 /** What a customer ordered, from a file or through the API. */
 interface OrdersTable {
   /** The key inside the database: never shown, never changed. */
@@ -186,6 +228,48 @@ interface OrdersTable {
   created_at: Generated<Date>
   /** When the row was last changed; a trigger sees to it. */
   updated_at: Generated<Date>
+}
+
+/** Who is signed in from where. A row goes when its session is ended. */
+interface SessionsTable {
+  /** The id that its owner sees. */
+  id: Generated<string>
+  /** Who is signed in. */
+  user_id: string
+  /** The SHA-256 of the half of the cookie that stays for the whole session. */
+  series_hash: string
+  /** The SHA-256 of the half that is renewed now and then. */
+  token_hash: string
+  /** Of the one that was offered and not yet shown. */
+  next_token_hash: string | null
+  /** When that was offered. */
+  next_offered_at: Date | null
+  /** Of the one before: good for a moment, because requests overtake each other. */
+  last_token_hash: string | null
+  /** When the present one was first shown. */
+  rotated_at: Date
+  /** When they signed in. */
+  created_at: Date
+  /** When it was last used, give or take a minute. */
+  last_seen_at: Date
+  /** When it ends, however much it is used. */
+  expires_at: Date
+  /** The browser, as it names itself. */
+  user_agent: string | null
+  /** Where they signed in from. */
+  address: string | null
+}
+
+/** Wrong passwords of late, counted for each account and each address, so that guessing is slowed. */
+interface SignInAttemptsTable {
+  /** account: and the SHA-256 of an e-mail address in lower case, or address: and a network address. */
+  subject: string
+  /** How many attempts failed, or are being looked at. */
+  failures: Generated<number>
+  /** From when on the next attempt is looked at. */
+  open_at: Date
+  /** When all is forgotten, unless one more fails before. */
+  forget_at: Date
 }
 
 /** The checked rows of transaction files, valid and invalid ones; one partition for each job. */
@@ -238,6 +322,11 @@ interface UsersTable {
 
 /** Every rule whose name the database gives when a row breaks it. */
 export const constraintNames = [
+  'api_keys_key_hash_key',
+  'api_keys_name_length',
+  'api_keys_pkey',
+  'api_keys_role_known',
+  'api_keys_user_id_fkey',
   'audit_log_actor_kind_known',
   'audit_log_pkey',
   'barcodes_barcode_length',
@@ -267,12 +356,22 @@ export const constraintNames = [
   'jobs_public_id_key',
   'jobs_status_known',
   'jobs_user_id_fkey',
+  'one_time_links_pkey',
+  'one_time_links_purpose_known',
+  'one_time_links_setup_nobodys',
+  'one_time_links_user_id_fkey',
+  'one_time_links_user_id_key',
   'orders_customer_id_fkey',
   'orders_external_id_length',
   'orders_made_id_length',
   'orders_pkey',
   'orders_public_id_key',
   'orders_source_known',
+  'sessions_pkey',
+  'sessions_series_hash_key',
+  'sessions_user_agent_length',
+  'sessions_user_id_fkey',
+  'sign_in_attempts_pkey',
   'users_email_key',
   'users_email_length',
   'users_name_length',
