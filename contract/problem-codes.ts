@@ -39,6 +39,7 @@ export const problems = {
   'values-invalid': { status: 422, title: 'Some values are not valid' },
   'file-refused': { status: 422, title: 'The file cannot be used' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
+  'upgrade-needed': { status: 426, title: 'This path speaks WebSocket' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
   'too-many-connections': { status: 429, title: 'Too many open connections' },
   'headers-too-large': { status: 431, title: 'The address and the headers are too large' },

@@ -37,10 +37,17 @@ export function createHostCheck(settings: HostSettings): (request: FastifyReques
  * @throws ProblemError
  */
 export function createOriginCheck(settings: HostSettings): (request: FastifyRequest) => void {
+  const refuseForeign = createOriginRule(settings)
+  return (request) => {
+    if (!readOnlyMethods.has(request.method)) refuseForeign(request)
+  }
+}
+
+/** The same for every method: a WebSocket begins with a GET that no browser keeps from other origins. */
+export function createOriginRule(settings: HostSettings): (request: FastifyRequest) => void {
   return (request) => {
     const { origin } = request.headers
-    if (origin === undefined || readOnlyMethods.has(request.method)) return
-    if (origin === settings.publicUrl || origin === originOf(request)) return
+    if (origin === undefined || origin === settings.publicUrl || origin === originOf(request)) return
     throw new ProblemError({
       code: 'origin-foreign',
       detail:

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ServerOptions } from 'node:http'
+import type { IncomingMessage, Server, ServerOptions } from 'node:http'
 import { createSecureContext } from 'node:tls'
 import { type FastifyInstance, type FastifyServerOptions, fastify, LogController } from 'fastify'
 import type { Config } from '../config.ts'
@@ -79,9 +79,19 @@ function transportOptions(config: Config, limits: HttpLimits): object {
     insecureHTTPParser: false,
     // The check of the host answers instead, with a problem rather than an empty 400.
     requireHostHeader: false,
+    shouldUpgradeCallback: isForWebSocket,
   }
   const certificate = readCertificate(config)
   return certificate === undefined ? { http } : { https: { ...http, ...certificate, minVersion: 'TLSv1.2' } }
+}
+
+/**
+ * True for what begins a WebSocket where there may be one. Other offers to upgrade are passed over, as HTTP allows:
+ * some clients offer HTTP/2 with every request, and one that is taken loses its body.
+ */
+function isForWebSocket(this: Server, { method, url = '', headers }: IncomingMessage): boolean {
+  const isMeant = method === 'GET' && headers.upgrade?.trim().toLowerCase() === 'websocket'
+  return isMeant && url.startsWith('/ws/') && this.listenerCount('upgrade') > 0
 }
 
 /** @throws PlainError when the certificate or its key cannot be used */
