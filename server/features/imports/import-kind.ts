@@ -29,8 +29,11 @@ export interface Counted {
   suspicious: number
 }
 
-/** Writes a step's rows. `client` is the connection of `tx`, for COPY in the same transaction. */
-export type WriteStep = (tx: Transaction, client: Client) => Promise<void>
+/**
+ * Writes a step's rows. `client` is the connection of `tx`, for COPY in the same transaction. Returns what counts beside the
+ * step's `counted`, where that is known only when the rows are written.
+ */
+export type WriteStep = (tx: Transaction, client: Client) => Promise<Counted | undefined>
 
 /**
  * One step of an import, stored in one transaction that fails, writing nothing, unless the job is still processing under this
@@ -44,6 +47,8 @@ export interface Step {
   from?: Checkpoint
   to?: Checkpoint
   counted: Counted
+  /** How far the job then is, where that is not how many of its records are processed. 99 at most; it never goes back. */
+  progressPercent?: number
   write: WriteStep
 }
 
