@@ -42,3 +42,9 @@ export interface Page<T> {
 /** An instant as ISO 8601 in UTC, with `Z` and milliseconds. */
 export const Instant = Type.String({ format: 'date-time' })
 export const NullableInstant = Type.Union([Instant, Type.Null()])
+
+/** A list as a file to download: the answer of every `.csv` route. */
+export const CsvBody = {
+  description: 'Every entry as CSV in UTF-8: a header, then one line each. No page, whatever the size.',
+  content: { 'text/csv': { schema: Type.String() } },
+} as const

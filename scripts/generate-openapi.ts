@@ -3,6 +3,7 @@ import { systemClock } from '../server/platform/clock.ts'
 import { readConfig } from '../server/platform/config.ts'
 import { openDatabase } from '../server/platform/database/database.ts'
 import { buildApp } from '../server/platform/http/build-app.ts'
+import { createCursors } from '../server/platform/http/cursor.ts'
 import { createLog } from '../server/platform/log.ts'
 
 /** Writes docs/openapi.json from the routes. A test compares it with what the server answers. */
@@ -15,6 +16,7 @@ async function writeDocument(): Promise<void> {
     db,
     log: createLog(config),
     clock: systemClock,
+    cursors: createCursors(Buffer.alloc(32)),
     stopping: new AbortController().signal,
   })
   await app.ready()

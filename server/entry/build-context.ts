@@ -2,10 +2,18 @@ import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Context } from '../platform/context.ts'
 import { openDatabase } from '../platform/database/database.ts'
+import { readCursorSecret } from '../platform/database/read-cursor-secret.ts'
+import { createCursors } from '../platform/http/cursor.ts'
 import { createLog } from '../platform/log.ts'
 
-/** Builds what every verb gets, on the database at `url`. Whoever builds it destroys its `db`. */
-export function buildContext(config: Config, url: string, stopping: AbortSignal): Context {
+/** What there is before the database is migrated. */
+export type EarlyContext = Omit<Context, 'cursors'>
+
+/**
+ * Builds what every verb gets, on the database at `url`, but for what stands in its tables. Whoever builds it destroys
+ * its `db`.
+ */
+export function buildContext(config: Config, url: string, stopping: AbortSignal): EarlyContext {
   const log = createLog(config)
   const db = openDatabase({
     url,
@@ -14,4 +22,9 @@ export function buildContext(config: Config, url: string, stopping: AbortSignal)
     onError: (error) => stopping.aborted || log.warn({ err: error }, 'a database connection was lost'),
   })
   return { config, db, log, clock: systemClock, stopping }
+}
+
+/** Adds what stands in the tables of a migrated database. */
+export async function completeContext(early: EarlyContext): Promise<Context> {
+  return { ...early, cursors: createCursors(await readCursorSecret(early.db)) }
 }

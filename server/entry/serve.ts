@@ -12,7 +12,7 @@ import { buildApp } from '../platform/http/build-app.ts'
 import { type DirectoryHold, holdDirectory } from '../platform/server-file.ts'
 import { type StopSignals, watchStopSignals } from '../platform/stop-signals.ts'
 import { readVersion } from '../platform/version.ts'
-import { buildContext } from './build-context.ts'
+import { buildContext, completeContext, type EarlyContext } from './build-context.ts'
 
 /** What undoes each step of the start. They run in the opposite order, whatever ended the server. */
 type Undo = Array<() => Promise<void> | void>
@@ -53,10 +53,10 @@ async function start(config: Config, signals: StopSignals, undo: Undo): Promise<
   undo.push(() => hold.release())
   await checkPort(config)
   const url = await startDatabase(config, signals, hold, undo)
-  const context = buildContext(config, url, signals.stopping)
-  undo.push(() => within(poolEndsWithinMs, context.db.destroy()))
-  await migrate(context)
-  await listen(context, signals, hold, undo)
+  const early = buildContext(config, url, signals.stopping)
+  undo.push(() => within(poolEndsWithinMs, early.db.destroy()))
+  await migrate(early)
+  await listen(await completeContext(early), signals, hold, undo)
   return hold
 }
 
@@ -80,7 +80,7 @@ async function startDatabase(
 }
 
 /** Brings the tables up to date; a stop in the middle breaks the connection, which rolls the step back. */
-async function migrate({ db, stopping }: Context): Promise<void> {
+async function migrate({ db, stopping }: EarlyContext): Promise<void> {
   stopping.throwIfAborted()
   const applied = migrateUp(db)
   applied.catch(() => undefined)

@@ -24,6 +24,7 @@ const sampleRows: Record<string, string> = {
     insert into job_parts (job_id, part, file_id, byte_offset, line) select job_id, 0, id, 0, 1 from job_files;
     create table transactions_1 partition of transactions for values in (1);
     insert into transactions (job_id, row_number, line, is_valid, is_suspicious) values (1, 1, 2, false, false)`,
+  '0007-idempotency': `insert into idempotency_keys (scope, fingerprint) values ('a', 'b')`,
   '0006-sign-in': `insert into one_time_links (token_hash, purpose, user_id, created_at, expires_at)
       select 'a', 'reset', id, now(), now() from users union all select 'b', 'setup', null, now(), now();
     insert into sessions (user_id, series_hash, token_hash, rotated_at, created_at, last_seen_at, expires_at)

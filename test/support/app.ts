@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../../server/platform/config.ts'
 import type { Context } from '../../server/platform/context.ts'
 import type { Database } from '../../server/platform/database/database.ts'
 import { type AppOptions, buildApp } from '../../server/platform/http/build-app.ts'
+import { createCursors } from '../../server/platform/http/cursor.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { createAnswerCheck } from './check-answer.ts'
 import { openTestDatabase } from './database.ts'
@@ -106,6 +107,7 @@ async function buildTestContext({ config, db, logged, stopping }: TestContext): 
     db: database,
     log: createLog(settings, lines),
     clock: { now: () => new Date() },
+    cursors: createCursors(Buffer.from('a secret that only tests use')),
     stopping,
   }
 }

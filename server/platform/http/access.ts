@@ -46,7 +46,8 @@ export function checkAccess(access: Access, { role }: Principal): void {
     })
 }
 
-/** What a verb gets first, for this request. */
-export function callOf(context: Context, { principal }: FastifyRequest): Call {
-  return { ...context, principal }
+/** What a verb gets first, for this request. Its cursors are those of this list alone. */
+export function callOf(context: Context, { principal, routeOptions, params }: FastifyRequest): Call {
+  const list = JSON.stringify([routeOptions.url, params])
+  return { ...context, principal, cursors: context.cursors.within(list) }
 }
