@@ -12,7 +12,7 @@ export interface ImportFile {
   path: string
 }
 
-/** How far one stretch of a file is read and stored. Offsets are bytes from the start of the file, lines count from 1. */
+/** How far one stretch of a file is read and stored; part n begins as the whole of a run's n-th file. Offsets are bytes from the start of the file, lines count from 1. */
 export interface Checkpoint {
   part: number
   offset: number
@@ -57,6 +57,7 @@ export interface ImportRun {
   jobId: number
   kind: JobKind
   options: Readonly<Record<string, unknown>>
+  /** In the order of `fileRoles`. */
   files: readonly ImportFile[]
   /** The phase and the checkpoints that stand in the database when the run begins. */
   phase: string
@@ -70,7 +71,11 @@ export interface ImportRun {
   db: Database
   client: Client
   log: Logger
-  /** Stores a step. @throws LeaseLost when somebody else has taken the job, or it was cancelled */
+  /**
+   * Stores a step, holding the job's row until it is stored. A step that fails ends the run: the next one goes on from what
+   * is stored, because whoever lost its connection does not know whether its last step was.
+   * @throws LeaseLost when somebody else has taken the job, or it was cancelled
+   */
   commit(step: Step): Promise<void>
   /** True when the slice is over or the process stops: the import returns `paused` at the next step boundary. */
   shouldPause(): boolean

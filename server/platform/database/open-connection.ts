@@ -31,6 +31,8 @@ export async function openConnection(url: string, onError: (error: Error) => voi
   })
   client.on('error', onError)
   await client.connect()
+  // A statement whose client died is given up, so that its locks do not outlive it by as long as it takes.
+  await client.query("set client_connection_check_interval = '1s'")
   // Kysely asks for a client and gives it back; here it is always the same one, and nothing is ever closed by that.
   const lent = Object.assign(client, { release() {} }) as unknown as PostgresPoolClient
   const pool = { options: {}, connect: async () => lent, end: async () => undefined }
