@@ -9,6 +9,30 @@ export interface StoredFile {
   sha256: string
 }
 
+/** More came in than is allowed. */
+export class FileTooLarge extends Error {
+  constructor(bytesMax: number) {
+    super(`the file is larger than ${bytesMax} bytes`)
+    this.name = 'FileTooLarge'
+  }
+}
+
+/** There is no room for what came in. */
+export class StorageFull extends Error {
+  constructor(cause: unknown) {
+    super('there is no room for the file', { cause })
+    this.name = 'StorageFull'
+  }
+}
+
+/** The store has no file of this key: it was removed, by the clean-up or by hand. */
+export class FileGone extends Error {
+  constructor(key: string) {
+    super(`there is no stored file ${key}`)
+    this.name = 'FileGone'
+  }
+}
+
 /** A stored file on this machine's disk, for as long as it is borrowed. */
 export interface BorrowedFile {
   path: string
@@ -23,6 +47,7 @@ export interface FileStore {
    * @throws FileTooLarge when it is larger than `bytesMax`; StorageFull when there is no room
    */
   receive(stream: Readable, bytesMax: number): Promise<StoredFile>
+  /** @throws FileGone when there is no such file */
   borrow(key: string): Promise<BorrowedFile>
   /** Removes a file; one that is not there is as good as removed. */
   remove(key: string): Promise<void>
