@@ -29,11 +29,8 @@ export interface Counted {
   suspicious: number
 }
 
-/**
- * Writes a step's rows. `client` is the connection of `tx`, for COPY in the same transaction. Returns what counts beside the
- * step's `counted`, where that is known only when the rows are written.
- */
-export type WriteStep = (tx: Transaction, client: Client) => Promise<Counted | undefined>
+/** Writes a step's rows. `client` is the connection of `tx`, for COPY in the same transaction. */
+export type WriteStep = (tx: Transaction, client: Client) => Promise<void>
 
 /**
  * One step of an import, stored in one transaction that fails, writing nothing, unless the job is still processing under this
@@ -47,6 +44,8 @@ export interface Step {
   from?: Checkpoint
   to?: Checkpoint
   counted: Counted
+  /** What counts beside `counted`, where that is known only when the rows are written: asked after `write`. */
+  countWritten?(): Counted
   /** How far the job then is, where that is not how many of its records are processed. 99 at most; it never goes back. */
   progressPercent?: number
   write: WriteStep
