@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
-import type { Step } from '../import-kind.ts'
+import type { Counted, Step } from '../import-kind.ts'
 
 /** The right to write into a job: `number` is the fence, unchanged only as long as nobody else took the job. */
 export interface Lease {
@@ -107,19 +107,16 @@ export async function readCheckpoints(db: Database, jobId: number) {
 export async function advanceJob(
   tx: Transaction,
   { jobId, number }: Lease,
-  { phase, nextPhase = phase, counted }: Pick<Step, 'phase' | 'nextPhase' | 'counted'>,
+  { phase, nextPhase = phase, counted, progressPercent }: Step,
   leaseMs: number,
 ): Promise<boolean> {
   const { rows } = await sql`
     update jobs set
       phase = ${nextPhase},
-      processed_records = processed_records + ${counted.processed}::bigint,
-      valid_records = valid_records + ${counted.valid}::bigint,
-      invalid_records = invalid_records + ${counted.invalid}::bigint,
-      suspicious_records = suspicious_records + ${counted.suspicious}::bigint,
+      ${plus(counted)},
       -- 100 is for what is completed.
-      progress_percent = greatest(progress_percent,
-        least(99, 100 * (processed_records + ${counted.processed}::bigint) / greatest(total_records, 1))),
+      progress_percent = greatest(progress_percent, least(99, coalesce(${progressPercent ?? null}::integer,
+        100 * (processed_records + ${counted.processed}::bigint) / greatest(total_records, 1)))),
       revision = revision + 1,
       failures = 0,
       next_attempt_at = null,
@@ -129,6 +126,19 @@ export async function advanceJob(
     returning id
   `.execute(tx)
   return rows.length > 0
+}
+
+/** Counts what a step has learned while it wrote its rows. The job's row is locked by the step's fence. */
+export async function addCounted(tx: Transaction, { jobId }: Lease, counted: Counted): Promise<void> {
+  await sql`update jobs set ${plus(counted)} where id = ${jobId}`.execute(tx)
+}
+
+function plus({ processed, valid, invalid, suspicious }: Counted): RawBuilder<unknown> {
+  return sql`
+    processed_records = processed_records + ${processed}::bigint,
+    valid_records = valid_records + ${valid}::bigint,
+    invalid_records = invalid_records + ${invalid}::bigint,
+    suspicious_records = suspicious_records + ${suspicious}::bigint`
 }
 
 /** The phase of the job, if it is still ours. */

@@ -2,7 +2,14 @@ import type { Client } from 'pg'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import type { Step } from '../import-kind.ts'
 import { LeaseLost } from './lease-lost.ts'
-import { advanceJob, advancePart, findHeldPhase, type Lease, renewLease } from './lease-queries.ts'
+import {
+  addCounted,
+  advanceJob,
+  advancePart,
+  findHeldPhase,
+  type Lease,
+  renewLease,
+} from './lease-queries.ts'
 
 export interface StepConnection {
   db: Database
@@ -28,7 +35,8 @@ export async function storeStep(
       const stoodThere = await advancePart(tx, lease.jobId, { from, to })
       if (!stoodThere) throw new Error(`part ${from.part} of the job does not stand at byte ${from.offset}`)
     }
-    await step.write(tx, client)
+    const learned = await step.write(tx, client)
+    if (learned !== undefined) await addCounted(tx, lease, learned)
     // While the step was being stored, nobody could say that we are alive.
     if (performance.now() - begun > leaseMs / 3) await renewLease(tx, lease, leaseMs)
   })
