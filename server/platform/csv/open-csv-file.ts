@@ -14,52 +14,60 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { exitCodes, PlainError } from '../errors.ts'
 import { FileFault } from './file-fault.ts'
-import { matchHeader } from './match-header.ts'
+import { matchHeader, type WantedColumn } from './match-header.ts'
 import { createRecordReader } from './record-reader.ts'
 
 /** An open CSV file whose header was read and found right. */
 export interface CsvFile {
   /** The file descriptor. */
   file: number
+  /** What to call it: its path, or the name that a person gave it. */
   path: string
   /** Bytes. */
   size: number
-  /** For each needed column, the index of its field. */
+  /** For each wanted column, the index of its field; -1 for an optional one that is not there. */
   columns: readonly number[]
   fieldCount: number
   /** Where the first record after the header begins: bytes from the start, and physical line from 1. */
   bodyFrom: number
   bodyLine: number
-  /** The names of the columns that are not needed. */
+  /** The lower-case names of the columns that are not wanted. */
   ignoredColumns: readonly string[]
+  /** The names of all columns as they stand in the header, trimmed. */
+  names: readonly string[]
 }
 
 /**
- * Opens a CSV file and checks that it is there and has each of the `needed` columns once. Whether all of it is UTF-8
+ * Opens a CSV file and checks that it is there and has each of the `wanted` columns once. Whether all of it is UTF-8
  * is certain only when its rows are read.
+ * @param shownAs what faults call the file, where its path is nobody's business
  * @throws FileFault
  */
-export async function openCsvFile(path: string, needed: readonly string[]): Promise<CsvFile> {
-  const file = await openForReading(path)
+export async function openCsvFile(
+  path: string,
+  wanted: readonly WantedColumn[],
+  shownAs = path,
+): Promise<CsvFile> {
+  const file = await openForReading(path, shownAs)
   try {
-    return readHeader(file, path, needed)
+    return readHeader(file, shownAs, wanted)
   } catch (error) {
     closeSync(file)
     throw error
   }
 }
 
-async function openForReading(path: string): Promise<number> {
+async function openForReading(path: string, shownAs: string): Promise<number> {
   try {
     const stats = statSync(path)
-    if (stats.isDirectory()) throw new FileFault('file-is-directory', `${path} is a directory, not a file`)
+    if (stats.isDirectory()) throw new FileFault('file-is-directory', `${shownAs} is a directory, not a file`)
     return stats.isFile() ? openSync(path, 'r') : await spool(path)
   } catch (error) {
     if (error instanceof PlainError) throw error
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new FileFault('file-missing', `${path} does not exist`, { cause: error })
-    throw new FileFault('file-unreadable', `${path} cannot be read (${code ?? error})`, { cause: error })
+      throw new FileFault('file-missing', `${shownAs} does not exist`, { cause: error })
+    throw new FileFault('file-unreadable', `${shownAs} cannot be read (${code ?? error})`, { cause: error })
   }
 }
 
@@ -99,15 +107,15 @@ function cannotCopy(cause: unknown): PlainError {
   return new PlainError(`cannot write the temporary copy of a pipe: ${reason}`, exitCodes.failed, { cause })
 }
 
-function readHeader(file: number, path: string, needed: readonly string[]): CsvFile {
+function readHeader(file: number, path: string, wanted: readonly WantedColumn[]): CsvFile {
   const size = fstatSync(file).size
   const bomBytes = checkStart(file, path)
   const reader = createRecordReader(65_536)
   reader.begin({ file, from: bomBytes, until: size, line: 1, checkUtf8Until: 0 })
   if (!reader.next()) throw new FileFault('file-empty', `${path} is empty: it has no header and no rows`)
-  const { columns, ignoredColumns, fieldCount } = matchHeader(reader.record, path, needed)
-  const bodyFrom = reader.offset()
-  return { file, path, size, columns, fieldCount, bodyFrom, bodyLine: reader.line(), ignoredColumns }
+  const header = matchHeader(reader.record, path, wanted)
+  const body = { bodyFrom: reader.offset(), bodyLine: reader.line() }
+  return { file, path, size, ...header, fieldCount: header.names.length, ...body }
 }
 
 /** The length of the file's UTF-8 byte order mark, if it has one. UTF-16 is refused by its own name. */
