@@ -41,6 +41,7 @@ export const problems = {
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'upgrade-needed': { status: 426, title: 'This path speaks WebSocket' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'too-many-downloads': { status: 429, title: 'Too many downloads at once' },
   'too-many-connections': { status: 429, title: 'Too many open connections' },
   'headers-too-large': { status: 431, title: 'The address and the headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong inside Docket' },

@@ -13,6 +13,7 @@ import { addJsonBodyParser } from './parse-json-body.ts'
 import { addQueryReader } from './read-query.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
 import { addRequestHooks } from './request-hooks.ts'
+import { addSlowRoutes } from './slow-routes.ts'
 import { addSystemRoutes } from './system-routes.ts'
 import { addWebApp, webFolder } from './web-app.ts'
 
@@ -47,6 +48,7 @@ export async function buildApp(
   })
   addJsonBodyParser(app)
   addQueryReader(app)
+  addSlowRoutes(app, limits, context.config.databasePoolSize)
   addRequestHooks(app, context, metrics)
   await addApiDocument(app)
   addHealthRoutes(app, createReadinessCheck(context, limits.readinessTimeoutMs))

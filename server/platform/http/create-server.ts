@@ -32,7 +32,8 @@ export function createServer(
 function limitOptions(limits: HttpLimits): FastifyServerOptions {
   return {
     bodyLimit: limits.bodyBytesMax,
-    requestTimeout: limits.requestTimeoutMs,
+    // Off: it would be the same for uploads. Each request's body is watched by itself.
+    requestTimeout: 0,
     connectionTimeout: limits.connectionTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     handlerTimeout: limits.answerTimeoutMs,
