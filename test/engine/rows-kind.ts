@@ -69,7 +69,7 @@ function nextCheckpoint(lines: Buffer, from: Checkpoint, chunkRows: number): Che
   return { part: from.part, offset, line: records + 1, records, isDone: offset === lines.length }
 }
 
-async function copyRows(client: Client, jobId: number, rows: Buffer): Promise<undefined> {
+async function copyRows(client: Client, jobId: number, rows: Buffer): Promise<void> {
   const copy = client.query(copyFrom(`copy rows_${jobId} (n) from stdin`))
   copy.end(rows)
   await once(copy, 'finish')

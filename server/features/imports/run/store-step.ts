@@ -35,8 +35,8 @@ export async function storeStep(
       const stoodThere = await advancePart(tx, lease.jobId, { from, to })
       if (!stoodThere) throw new Error(`part ${from.part} of the job does not stand at byte ${from.offset}`)
     }
-    const learned = await step.write(tx, client)
-    if (learned !== undefined) await addCounted(tx, lease, learned)
+    await step.write(tx, client)
+    if (step.countWritten !== undefined) await addCounted(tx, lease, step.countWritten())
     // While the step was being stored, nobody could say that we are alive.
     if (performance.now() - begun > leaseMs / 3) await renewLease(tx, lease, leaseMs)
   })
