@@ -2,6 +2,8 @@ import type { Catalog, Column } from './read-catalog.ts'
 
 /** What the driver gives and takes for each type that a column may have. */
 const typeScriptTypes: Record<string, string> = {
+  _bytea: 'Buffer[]',
+  _text: 'string[]',
   bool: 'boolean',
   bytea: 'Buffer',
   date: 'string',

@@ -32,6 +32,8 @@ const sampleRows: Record<string, string> = {
     insert into api_keys (user_id, name, role, key_hash, prefix, created_at)
       select id, 'import', 'viewer', 'e', 'docket_abc', now() from users;
     insert into sign_in_attempts (subject, open_at, forget_at) values ('address:127.0.0.1', now(), now())`,
+  '0009-job-repairs': `insert into job_repairs (job_id, role, line, replaced, sha256, repaired_by)
+    select id, 'transactions', 2, '{}', 'a', 'command' from jobs`,
 }
 
 test('migrations are numbered from 1 without a gap', () => {

@@ -6,14 +6,21 @@ export interface Schema {
   api_keys: ApiKeysTable
   audit_log: AuditLogTable
   barcodes: BarcodesTable
+  customer_tickets: CustomerTicketsTable
   customers: CustomersTable
+  idempotency_keys: IdempotencyKeysTable
+  installation: InstallationTable
   job_files: JobFilesTable
   job_parts: JobPartsTable
+  job_repairs: JobRepairsTable
   jobs: JobsTable
   one_time_links: OneTimeLinksTable
   orders: OrdersTable
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
+  ticket_barcodes: TicketBarcodesTable
+  ticket_orders: TicketOrdersTable
+  ticket_rejects: TicketRejectsTable
   transactions: TransactionsTable
   users: UsersTable
 }
@@ -78,6 +85,16 @@ interface BarcodesTable {
   updated_at: Generated<Date>
 }
 
+/** What each customer bought, counted in the transactions that store it; nobody without tickets. */
+interface CustomerTicketsTable {
+  /** The customer. */
+  customer_id: number
+  /** How many barcodes belong to their orders. */
+  tickets: number
+  /** How many of their orders have barcodes. */
+  orders: number
+}
+
 /** Who orders. Known by an external id, an e-mail address or a phone number, each unique where present. */
 interface CustomersTable {
   /** The key inside the database: never shown, never changed. */
@@ -98,6 +115,40 @@ interface CustomersTable {
   created_at: Generated<Date>
   /** When the row was last changed; a trigger sees to it. */
   updated_at: Generated<Date>
+}
+
+/** What was done under each Idempotency-Key, and how it was answered; kept for seven days. */
+interface IdempotencyKeysTable {
+  /** The SHA-256 of who asked, what of whom, and the key. */
+  scope: Buffer
+  /** The SHA-256 of what the request said: a key belongs to one request. */
+  fingerprint: Buffer
+  /** The attempt that is running; an effect is stored only while it is named here. Null when none runs. */
+  holder: string | null
+  /** The database connection of that attempt's process: gone when the process is. */
+  holder_backend_pid: number | null
+  /** When that connection began: process ids come again. */
+  holder_backend_start: Date | null
+  /** When the attempt is given up in any case. */
+  held_until: Date | null
+  /** What each transaction of the request gave back, stored in that transaction: it is never done again. Null where that cannot be kept. */
+  effects: Generated<Buffer[]>
+  /** The status of the answer; null until there is one. */
+  status: number | null
+  /** The headers of the answer that say what its body is. */
+  headers: unknown | null
+  /** The body of the answer; encrypted where it holds a secret. */
+  body: Buffer | null
+  /** When the key was first used. */
+  created_at: Generated<Date>
+}
+
+/** One row: what belongs to this installation as a whole. */
+interface InstallationTable {
+  /** Keeps it one row. */
+  is_only: Generated<boolean>
+  /** Signs the cursors of lists, so that each process reads what another one made. */
+  cursor_secret: Generated<Buffer>
 }
 
 /** The files that were uploaded for a job. */
@@ -122,6 +173,8 @@ interface JobFilesTable {
   removed_at: Date | null
   /** When it was uploaded. */
   created_at: Generated<Date>
+  /** The names in its header, in their order; null until its first rows were stored. */
+  column_names: string[] | null
 }
 
 /** The checkpoint of an import: how far each stretch of its files is read and stored. */
@@ -140,6 +193,26 @@ interface JobPartsTable {
   records: Generated<number>
   /** True when nothing of it is left to read. */
   is_done: Generated<boolean>
+}
+
+/** Rejected rows that were sent again, mended: what each of them was before. */
+interface JobRepairsTable {
+  /** Counts the repairs. */
+  id: GeneratedAlways<number>
+  /** The job. */
+  job_id: number
+  /** Which of its files the row stands in. */
+  role: string
+  /** The physical line of the row. */
+  line: number
+  /** The row as it was, with the reasons for which it was rejected. */
+  replaced: unknown
+  /** The SHA-256 of what was sent, in hexadecimal: the same again changes nothing. */
+  sha256: string
+  /** Who sent it: the kind of principal, and its id. */
+  repaired_by: string
+  /** When it was stored. */
+  repaired_at: Generated<Date>
 }
 
 /** Batch imports: uploaded files, an explicit start, a verdict for every row. */
@@ -272,6 +345,58 @@ interface SignInAttemptsTable {
   forget_at: Date
 }
 
+/** The rows of barcodes files that are right by themselves; one partition for each job. */
+interface TicketBarcodesTable {
+  /** The job whose file the row stands in. */
+  job_id: number
+  /** Counts the records of the file from 1 after the header; mended rows have numbers behind all of them. */
+  row_number: number
+  /** The physical line where the record begins, from 1. */
+  line: number
+  /** The barcode. */
+  barcode: string
+  /** The order it was sold with; null when it was not sold. */
+  order_id: string | null
+  /** The text of the row as it stands in the file; null where it is just barcode,order_id. */
+  raw: string | null
+}
+
+/** The rows of orders files that are right by themselves; one partition for each job. */
+interface TicketOrdersTable {
+  /** The job whose file the row stands in. */
+  job_id: number
+  /** Counts the records of the file from 1 after the header; mended rows have numbers behind all of them. */
+  row_number: number
+  /** The physical line where the record begins, from 1. */
+  line: number
+  /** The order, as a whole number without leading zeros. */
+  order_id: string
+  /** The customer, likewise. */
+  customer_id: string
+  /** The text of the row as it stands in the file; null where it is just order_id,customer_id. */
+  raw: string | null
+}
+
+/** The refused rows of ticket files; one partition for each job. */
+interface TicketRejectsTable {
+  /** The job whose file the row stands in. */
+  job_id: number
+  /** Which file: 0 the orders, 1 the barcodes. */
+  part: number
+  /** Counts the records of the file from 1 after the header. */
+  row_number: number
+  /** The physical line it is reported at, from 1. */
+  line: number
+  /** What refused it: the check of the row itself, the rules between the rows of the files, or what is stored. */
+  found_by: string
+  /** Every reason: its code, column and value, and the line it collides with. */
+  errors: unknown
+  /** The texts of the needed columns and then of surplus fields; null when the row cannot be split. */
+  cells: unknown | null
+  /** The text of the row as it stands in the file. */
+  raw: string
+}
+
 /** The checked rows of transaction files, valid and invalid ones; one partition for each job. */
 interface TransactionsTable {
   /** The job whose file the row stands in. */
@@ -333,6 +458,8 @@ export const constraintNames = [
   'barcodes_order_id_fkey',
   'barcodes_pkey',
   'barcodes_redeemed_has_order',
+  'customer_tickets_customer_id_fkey',
+  'customer_tickets_pkey',
   'customers_email_key',
   'customers_email_length',
   'customers_external_id_length',
@@ -342,6 +469,9 @@ export const constraintNames = [
   'customers_phone_length',
   'customers_pkey',
   'customers_public_id_key',
+  'idempotency_keys_pkey',
+  'installation_is_only',
+  'installation_pkey',
   'job_files_job_id_fkey',
   'job_files_name_length',
   'job_files_pkey',
@@ -349,6 +479,10 @@ export const constraintNames = [
   'job_parts_file_id_fkey',
   'job_parts_job_id_fkey',
   'job_parts_pkey',
+  'job_repairs_job_id_fkey',
+  'job_repairs_job_id_role_line',
+  'job_repairs_pkey',
+  'job_repairs_role_known',
   'jobs_completed_whole',
   'jobs_kind_known',
   'jobs_pkey',
@@ -372,6 +506,8 @@ export const constraintNames = [
   'sessions_user_agent_length',
   'sessions_user_id_fkey',
   'sign_in_attempts_pkey',
+  'ticket_rejects_found_by_known',
+  'ticket_rejects_pkey',
   'users_email_key',
   'users_email_length',
   'users_name_length',
