@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import type { Database, Transaction } from '../../../platform/database/database.ts'
+import type { Transaction } from '../../../platform/database/database.ts'
 import { copiedColumns } from './write-row.ts'
 
 /** The table that holds the rows of one job: a partition of `transactions`. */
