@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { systemClock } from '../server/platform/clock.ts'
 import { readConfig } from '../server/platform/config.ts'
 import { openDatabase } from '../server/platform/database/database.ts'
+import { nobody } from '../server/platform/http/access.ts'
 import { buildApp } from '../server/platform/http/build-app.ts'
 import { createCursors } from '../server/platform/http/cursor.ts'
 import { createLog } from '../server/platform/log.ts'
@@ -11,14 +12,17 @@ async function writeDocument(): Promise<void> {
   const config = readConfig({ LOG_LEVEL: 'silent' })
   // It connects with the first statement, and describing the routes needs none.
   const db = openDatabase({ url: 'postgres://localhost/nothing', poolSize: 2, onError: () => undefined })
-  const app = await buildApp({
-    config,
-    db,
-    log: createLog(config),
-    clock: systemClock,
-    cursors: createCursors(Buffer.alloc(32)),
-    stopping: new AbortController().signal,
-  })
+  const app = await buildApp(
+    {
+      config,
+      db,
+      log: createLog(config),
+      clock: systemClock,
+      cursors: createCursors(Buffer.alloc(32)),
+      stopping: new AbortController().signal,
+    },
+    { authenticate: () => nobody },
+  )
   await app.ready()
   const path = new URL('../docs/openapi.json', import.meta.url)
   await writeFile(path, `${JSON.stringify(app.swagger(), null, 2)}\n`)

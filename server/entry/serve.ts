@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { createAuthenticate } from '../features/users/sign-in/authenticate.ts'
 import { checkPort, explainListenError } from '../platform/check-port.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import type { Context } from '../platform/context.ts'
@@ -96,7 +97,7 @@ async function listen(
   undo: Undo,
 ): Promise<void> {
   const { config } = context
-  const app = await buildApp(context)
+  const app = await buildApp(context, { authenticate: createAuthenticate(context) })
   undo.push(() => closeApp(app, signals.hurry))
   const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
     throw explainListenError(error, config)

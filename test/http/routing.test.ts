@@ -117,7 +117,7 @@ describe('the key', () => {
     })
   }
 
-  test('that is not set lets nobody in and says what to do', async () => {
+  test('that is not set lets nobody in while there is no admin, and says what to do', async () => {
     for (const headers of [
       {},
       withKey,
@@ -126,7 +126,9 @@ describe('the key', () => {
     ]) {
       const answer = await withoutKeySet.send('/api/system', { headers })
       assert.equal(answer.status, 401)
-      assert.match(String(problemOf(answer)['detail']), /Set DOCKET_ADMIN_API_KEY/)
+      assert.equal(problemOf(answer)['code'], 'setup-needed')
+      assert.match(String(problemOf(answer)['detail']), /set DOCKET_ADMIN_API_KEY/)
+      assert.equal(answer.headers['www-authenticate'], 'Bearer realm="docket"')
     }
   })
 

@@ -5,6 +5,8 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
+import { createAuthenticate } from '../../server/features/users/sign-in/authenticate.ts'
+import { type Clock, systemClock } from '../../server/platform/clock.ts'
 import { type Config, readConfig } from '../../server/platform/config.ts'
 import type { Context } from '../../server/platform/context.ts'
 import type { Database } from '../../server/platform/database/database.ts'
@@ -46,13 +48,15 @@ export interface TestApp {
   sendBytes(bytes: string | Buffer): Promise<string>
 }
 
-export interface TestAppOptions extends AppOptions {
+export interface TestAppOptions extends Partial<AppOptions> {
   config?: Partial<Config>
   db?: Database
+  /** What time it is, when a test wants to say. */
+  clock?: Clock
 }
 
 /** Starts an application for the test file that calls it, and closes it after the file's last test. */
-export async function startTestApp({ config, db, ...options }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({ config, db, clock, ...options }: TestAppOptions = {}): Promise<TestApp> {
   const closers: (() => Promise<unknown>)[] = []
   // Registered before the database's own clean-up, which wants every connection to be given back.
   after(async () => {
@@ -60,8 +64,8 @@ export async function startTestApp({ config, db, ...options }: TestAppOptions = 
   })
   const stopping = new AbortController()
   const logged: Record<string, unknown>[] = []
-  const context = await buildTestContext({ config, db, logged, stopping: stopping.signal })
-  const app = await buildApp(context, options)
+  const context = await buildTestContext({ config, db, clock, logged, stopping: stopping.signal })
+  const app = await buildApp(context, { authenticate: createAuthenticate(context), ...options })
   closers.push(() => app.close())
   await app.listen({ host: '127.0.0.1', port: 0 })
   const port = portOf(app)
@@ -89,11 +93,12 @@ export function problemOf({ text }: Answer): Record<string, unknown> {
 interface TestContext {
   config: Partial<Config> | undefined
   db: Database | undefined
+  clock: Clock | undefined
   logged: Record<string, unknown>[]
   stopping: AbortSignal
 }
 
-async function buildTestContext({ config, db, logged, stopping }: TestContext): Promise<Context> {
+async function buildTestContext({ config, db, clock, logged, stopping }: TestContext): Promise<Context> {
   const database = db ?? (await openTestDatabase()).db
   const settings = { ...readConfig({ DOCKET_ADMIN_API_KEY: testKey, LOG_LEVEL: 'debug' }), ...config }
   const lines = new Writable({
@@ -106,7 +111,7 @@ async function buildTestContext({ config, db, logged, stopping }: TestContext): 
     config: settings,
     db: database,
     log: createLog(settings, lines),
-    clock: { now: () => new Date() },
+    clock: clock ?? systemClock,
     cursors: createCursors(Buffer.from('a secret that only tests use')),
     stopping,
   }

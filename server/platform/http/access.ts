@@ -1,6 +1,7 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { Call, Principal } from '../principal.ts'
+import { refuseKey } from './admin-key.ts'
 import { ProblemError } from './problem.ts'
 
 /**
@@ -14,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route; reading when it answers GET and writing otherwise, unless it says. */
     access?: Access
+    /** Statuses of the problems that this route answers beside those that every route does, for the document. */
+    problems?: readonly number[]
   }
   interface FastifyRequest {
     /** Who asks; nobody until the request was authenticated. */
@@ -23,11 +26,31 @@ declare module 'fastify' {
 
 export const nobody: Principal = { kind: 'nobody', role: 'nobody' }
 
-/** Finds out who asks. @throws ProblemError with status 401 when what the request carries is not accepted. */
-export type Authenticate = (request: FastifyRequest) => Promise<Principal> | Principal
+/**
+ * Finds out who asks: nobody when the request carries nothing. Given the `reply`, it may renew the cookie of a session.
+ * @throws ProblemError with status 401 when what the request carries is not accepted.
+ */
+export type Authenticate = (request: FastifyRequest, reply?: FastifyReply) => Promise<Principal> | Principal
 
-/** What the route says, or what its method suggests. */
-export function accessOf({ routeOptions, method }: Pick<FastifyRequest, 'routeOptions' | 'method'>): Access {
+/** Who asks, who must be somebody. @throws ProblemError with status 401 */
+export async function requirePrincipal(
+  authenticate: Authenticate,
+  request: FastifyRequest,
+  reply?: FastifyReply,
+): Promise<Principal> {
+  const principal = await authenticate(request, reply)
+  if (principal.kind === 'nobody')
+    throw refuseKey('key-missing', 'Sign in, or send the header "Authorization: Bearer <key>".')
+  return principal
+}
+
+/** What the route says, or what its method suggests. That there is no such route, all who are signed in may know. */
+export function accessOf({
+  routeOptions,
+  method,
+  is404,
+}: Pick<FastifyRequest, 'routeOptions' | 'method' | 'is404'>): Access {
+  if (is404) return 'read'
   return routeOptions.config.access ?? (method === 'GET' || method === 'HEAD' ? 'read' : 'write')
 }
 

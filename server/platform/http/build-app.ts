@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
 import { createMetrics } from '../metrics.ts'
-import { type Authenticate, accessOf, checkAccess, nobody } from './access.ts'
-import { createKeyCheck, type KeyCheck } from './admin-key.ts'
+import { type Authenticate, accessOf, checkAccess, nobody, requirePrincipal } from './access.ts'
 import { createReadinessCheck } from './check-readiness.ts'
 import { createServer } from './create-server.ts'
 import { addHealthRoutes } from './health-routes.ts'
@@ -21,8 +20,8 @@ import { addWebApp, webFolder } from './web-app.ts'
 export type AddRoutes = (api: FastifyInstance, context: Context) => void
 
 export interface AppOptions {
-  /** Who asks; without it, whoever shows DOCKET_ADMIN_API_KEY is the admin. */
-  authenticate?: Authenticate
+  /** Finds out who asks. */
+  authenticate: Authenticate
   features?: readonly AddRoutes[]
   limits?: HttpLimits
   /** The folder of the built web application. */
@@ -35,12 +34,9 @@ export interface AppOptions {
  */
 export async function buildApp(
   context: Context,
-  { authenticate, features = [], limits = httpLimits, web = webFolder }: AppOptions = {},
+  { authenticate, features = [], limits = httpLimits, web = webFolder }: AppOptions,
 ): Promise<FastifyInstance> {
-  const { adminApiKey, trustedProxy } = context.config
-  const checkKey = createKeyCheck(adminApiKey)
   const metrics = createMetrics()
-  const findPrincipal = authenticate ?? requireAdminKey(checkKey)
   const app = createServer(context, limits)
   app.decorateRequest('principal')
   app.addHook('onRequest', async (request) => {
@@ -52,13 +48,15 @@ export async function buildApp(
   addRequestHooks(app, context, metrics)
   await addApiDocument(app)
   addHealthRoutes(app, createReadinessCheck(context, limits.readinessTimeoutMs))
-  addMetricsRoute(app, { metrics, checkKey, trustedProxy })
+  addMetricsRoute(app, { metrics, authenticate, trustedProxy: context.config.trustedProxy })
   await app.register(
     async (api) => {
       api.addHook('onRequest', async (request, reply) => {
         reply.header('cache-control', 'no-store')
-        request.principal = await findPrincipal(request)
-        checkAccess(accessOf(request), request.principal)
+        const access = accessOf(request)
+        // Whoever signs in may still carry what is no longer good.
+        if (access !== 'open') request.principal = await requirePrincipal(authenticate, request, reply)
+        checkAccess(access, request.principal)
       })
       api.setNotFoundHandler(async (request) => refuseUnknown(request))
       for (const addRoutes of [addSystemRoutes, ...features]) addRoutes(api, context)
@@ -68,11 +66,4 @@ export async function buildApp(
   await addApiPages(app)
   await addWebApp(app, web)
   return app
-}
-
-function requireAdminKey(checkKey: KeyCheck): Authenticate {
-  return (request) => {
-    checkKey(request)
-    return { kind: 'admin-key', role: 'admin' }
-  }
 }

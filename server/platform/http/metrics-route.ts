@@ -3,18 +3,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Config } from '../config.ts'
 import type { Metrics } from '../metrics.ts'
-import type { KeyCheck } from './admin-key.ts'
+import { type Authenticate, requirePrincipal } from './access.ts'
 
 interface MetricsRoute {
   metrics: Metrics
-  checkKey: KeyCheck
+  authenticate: Authenticate
   trustedProxy: Config['trustedProxy']
 }
 
-/** Adds `/metrics`: open to programs on this machine, for everybody else behind the admin's key. */
+/** Adds `/metrics`: open to programs on this machine, for everybody else behind a key. */
 export function addMetricsRoute(
   app: FastifyInstance,
-  { metrics, checkKey, trustedProxy }: MetricsRoute,
+  { metrics, authenticate, trustedProxy }: MetricsRoute,
 ): void {
   const isProxy = createProxyRule(trustedProxy)
   app.get(
@@ -24,8 +24,8 @@ export function addMetricsRoute(
         operationId: 'getMetrics',
         tags: ['health'],
         summary: 'Numbers for Prometheus',
-        description: 'Open to programs on the same machine; everybody else needs the key.',
-        security: [{}, { adminKey: [] }],
+        description: 'Open to programs on the same machine; everybody else needs a key.',
+        security: [{}, { key: [] }, { session: [] }],
         response: {
           200: {
             description: 'The text format of Prometheus.',
@@ -34,7 +34,8 @@ export function addMetricsRoute(
         },
       },
       onRequest: async (request) => {
-        if (!comesFromThisMachine(request, isProxy)) checkKey(request)
+        if (!comesFromThisMachine(request, isProxy))
+          request.principal = await requirePrincipal(authenticate, request)
       },
     },
     async (_request, reply) => {

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance, FastifySchema } from 'fastify'
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { Type } from 'typebox'
 import { Problem } from '#contract/problem.ts'
 import { problems } from '#contract/problem-codes.ts'
@@ -22,14 +22,24 @@ export async function addApiDocument(app: FastifyInstance): Promise<void> {
       },
       components: {
         securitySchemes: {
-          adminKey: { type: 'http', scheme: 'bearer', description: 'The key in DOCKET_ADMIN_API_KEY.' },
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key, or the one in DOCKET_ADMIN_API_KEY.',
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: '__Host-docket',
+            description: 'The cookie of a sign-in; `docket_session` without HTTPS on this machine itself.',
+          },
         },
       },
     },
     convertConstToEnum: false,
     transform: ({ schema, url, route }) => ({
       url,
-      schema: schema?.hide === true ? schema : withProblems(schema ?? {}, url, route.method),
+      schema: schema?.hide === true ? schema : withProblems(schema ?? {}, url, route),
     }),
     transformObject: (document) => ('openapiObject' in document ? hoistSchemas(document.openapiObject) : {}),
   })
@@ -66,20 +76,20 @@ const docsPolicy = securityHeaders['content-security-policy'].replace(
 )
 
 /** Every route can be refused in these ways; they are written here rather than at each of them. */
-function withProblems(schema: FastifySchema, url: string, method: string | string[]): FastifySchema {
-  const isGuarded = url.startsWith('/api/')
-  const security = isGuarded ? { security: [{ adminKey: [] }] } : {}
+function withProblems(schema: FastifySchema, url: string, route: RouteOptions): FastifySchema {
+  const isGuarded = url.startsWith('/api/') && route.config?.access !== 'open'
+  const security = isGuarded ? { security: [{ key: [] }, { session: [] }] } : {}
   return {
     ...security,
     ...schema,
-    response: { ...responsesOf(schema), ...problemResponses(schema, url, method) },
+    response: { ...responsesOf(schema), ...problemResponses(schema, url, route) },
   }
 }
 
-function problemResponses(schema: FastifySchema, url: string, method: string | string[]) {
-  const statuses = new Set([400, 408, 421, 422, 431, 500, 503])
+function problemResponses(schema: FastifySchema, url: string, { method, config }: RouteOptions) {
+  const statuses = new Set([400, 408, 421, 422, 431, 500, 503, ...(config?.problems ?? [])])
   if (url.startsWith('/api/') || schema.security !== undefined) statuses.add(401)
-  if (schema.params !== undefined) statuses.add(404)
+  if (schema.params !== undefined || config?.access === 'admin') statuses.add(404)
   if (method !== 'GET') for (const status of [403, 413, 415]) statuses.add(status)
   return Object.fromEntries([...statuses].map((status) => [status, problemResponse(status)]))
 }
