@@ -53,10 +53,18 @@ export interface TestAppOptions extends Partial<AppOptions> {
   db?: Database
   /** What time it is, when a test wants to say. */
   clock?: Clock
+  /** Adds what does not stand below `/api`, before the application listens. */
+  prepare?: (app: FastifyInstance, context: Context) => Promise<void>
 }
 
 /** Starts an application for the test file that calls it, and closes it after the file's last test. */
-export async function startTestApp({ config, db, clock, ...options }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({
+  config,
+  db,
+  clock,
+  prepare,
+  ...options
+}: TestAppOptions = {}): Promise<TestApp> {
   const closers: (() => Promise<unknown>)[] = []
   // Registered before the database's own clean-up, which wants every connection to be given back.
   after(async () => {
@@ -67,6 +75,7 @@ export async function startTestApp({ config, db, clock, ...options }: TestAppOpt
   const context = await buildTestContext({ config, db, clock, logged, stopping: stopping.signal })
   const app = await buildApp(context, { authenticate: createAuthenticate(context), ...options })
   closers.push(() => app.close())
+  await prepare?.(app, context)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const port = portOf(app)
   const checkAnswer = createAnswerCheck(app.swagger())
