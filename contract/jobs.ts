@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Instant, ListOf, NullableInstant, PageQuery } from './lists.ts'
+import { duplicatePolicies } from './tickets.ts'
 
 export const jobKinds = ['transactions', 'tickets'] as const
 export type JobKind = (typeof jobKinds)[number]
@@ -60,3 +61,27 @@ export const JobsQuery = Type.Object(
   { additionalProperties: false },
 )
 export type JobsQuery = Static<typeof JobsQuery>
+
+/** What is said in the address of an upload; the files are the multipart body. */
+export const UploadQuery = Type.Object(
+  {
+    user_id: Type.Optional(
+      Type.String({ description: 'Whose job it becomes: your own unless you are an admin.' }),
+    ),
+    kind: Type.Enum(jobKinds, { default: 'transactions' }),
+    duplicates: Type.Optional(
+      Type.Enum(duplicatePolicies, {
+        description:
+          'Only with `kind=tickets`: which of several rows of one barcode counts; keep-first unless said.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type UploadQuery = Static<typeof UploadQuery>
+
+/** The multipart fields that hold the files of each kind of job. */
+export const uploadFields = {
+  transactions: ['file'],
+  tickets: ['orders', 'barcodes'],
+} as const satisfies Record<JobKind, readonly string[]>

@@ -60,7 +60,7 @@ export function statusOf({ status }: { status: string }): JobStatus {
 }
 
 /** What a stored file is for. The table's own check allows no other text. */
-function roleOf({ role }: { role: string }): FileRole {
+export function roleOf({ role }: { role: string }): FileRole {
   return role as FileRole
 }
 

@@ -35,6 +35,11 @@ export async function lockJob(
   return scopedJobs(tx, { owner }).where('public_id', '=', publicId).forUpdate().executeTakeFirst()
 }
 
+/** A job that was locked in this transaction, as it stands now. */
+export async function readJob(tx: Transaction, jobId: number): Promise<JobRow> {
+  return scopedJobs(tx, { owner: undefined }).where('jobs.id', '=', jobId).executeTakeFirstOrThrow()
+}
+
 /** Jobs, newest first, from behind `after` on. */
 export async function listJobRows(
   db: Database,

@@ -12,7 +12,7 @@ export interface StoredFile {
 /** More came in than is allowed. */
 export class FileTooLarge extends Error {
   constructor(bytesMax: number) {
-    super(`the file is larger than ${bytesMax} bytes`)
+    super(`A file may have at most ${bytesMax} bytes`)
     this.name = 'FileTooLarge'
   }
 }
