@@ -31,6 +31,12 @@ export const settings = {
     wholeNumber(2, 200),
     'how many database connections one process holds at most',
   ),
+  importSlots: setting(
+    'IMPORT_SLOTS',
+    '2',
+    wholeNumber(1, 64),
+    'how many imports one process runs at the same moment, each in a thread and on a connection of its own',
+  ),
   dataDir: setting(
     'DOCKET_DATA_DIR',
     './.docket',

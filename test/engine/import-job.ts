@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { ImportFile } from '../../server/features/imports/import-kind.ts'
 import type { Database } from '../../server/platform/database/database.ts'
@@ -87,4 +88,13 @@ export async function countRows(
     select count(*) as rows, count(distinct n) as distinct from ${rowsTable(id)}
   `.execute(db)
   return rows[0] ?? { rows: 0, distinct: 0 }
+}
+
+/** Waits until `holds`, at most so long. */
+export async function until(holds: () => Promise<boolean>, timeoutMs: number, what: string): Promise<void> {
+  const deadline = performance.now() + timeoutMs
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms for ${what}`)
+    await sleep(20)
+  }
 }

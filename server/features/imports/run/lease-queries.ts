@@ -208,7 +208,8 @@ export async function failJob(db: Database, lease: Lease, reason: string): Promi
   return rows.length > 0
 }
 
-const noHolder = sql`lease_until = null, lease_backend_pid = null, lease_backend_start = null`
+/** Nobody has the job any more. */
+export const noHolder = sql`lease_until = null, lease_backend_pid = null, lease_backend_start = null`
 
 function inMs(ms: number): RawBuilder<Date> {
   return sql<Date>`clock_timestamp() + ${ms} * interval '1 millisecond'`
