@@ -11,7 +11,8 @@ export async function findJobOwner({ db, principal }: Call, asked: string | unde
   if (asked === undefined) return own ?? refuseNobody()
   const visible = visibleOwner(principal)
   if (visible === asked) return asked
-  if (visible !== undefined || !(await hasUser(db, asked))) throw refuseUnknownUser()
+  // The database cannot even be asked for a text with a NUL.
+  if (visible !== undefined || asked.includes('\0') || !(await hasUser(db, asked))) throw refuseUnknownUser()
   return asked
 }
 

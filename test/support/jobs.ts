@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import type { Job } from '../../contract/jobs.ts'
+import { createImportRoutes } from '../../server/features/imports/import-routes.ts'
+import type { ImportServices } from '../../server/features/imports/import-services.ts'
+import { transactionsImport } from '../../server/features/imports/transactions/transactions-import.ts'
+import { ticketsImport } from '../../server/features/tickets/import/tickets-import.ts'
+import { openLocalFileStore } from '../../server/platform/files/local-file-store.ts'
+import { makeKey, makeUser, type TestUser } from './accounts.ts'
+import { type Answer, startTestApp, type TestApp, type TestAppOptions } from './app.ts'
+
+/** An application with the routes of jobs, whose engine runs nothing: it only remembers what it was asked. */
+export interface JobsApp extends TestApp {
+  services: ImportServices
+  /** What the engine was asked: `start <id> <turn>`, `cancel <id>`. */
+  asked: string[]
+  /** The folder of the stored files, and what is in it now. */
+  folder: string
+  listFolder(): string[]
+  /** A user and the headers of a key of theirs. */
+  person(role?: TestUser['role']): Promise<Person>
+  /** Uploads files and says what was answered. */
+  upload(person: Person, files: readonly FilePart[], query?: string): Promise<Answer>
+  /** Uploads one file of transactions. */
+  makeJob(person: Person, text?: string): Promise<Job>
+}
+
+export interface Person {
+  id: string
+  headers: Record<string, string>
+}
+
+/** A part of a multipart body that is a file. */
+export interface FilePart {
+  field?: string
+  name?: string
+  bytes: string | Buffer
+}
+
+export const fourPayments = `transaction_id,amount,date
+t1,150.00,2024-01-15
+t2,75.50,2024-01-16
+t3,-50.00,2024-01-17
+t4,1000.00,2024-01-18
+`
+
+/** Starts an application with the routes of jobs, storing files in a folder of its own or in `folder`. */
+export async function startJobsApp(options: TestAppOptions & { folder?: string } = {}): Promise<JobsApp> {
+  const folder = options.folder ?? makeFolder()
+  const asked: string[] = []
+  const services: ImportServices = {
+    store: await openLocalFileStore(folder),
+    kinds: { transactions: transactionsImport, tickets: ticketsImport },
+    engine: rememberOnly(asked),
+  }
+  const app = await startTestApp({ ...options, features: [createImportRoutes(services)] })
+  const upload = (person: Person, files: readonly FilePart[], query = '') => {
+    const { contentType, body } = multipart(files)
+    const headers = { ...person.headers, 'content-type': contentType }
+    return app.send(`/api/jobs${query}`, { method: 'POST', headers, body })
+  }
+  return {
+    ...app,
+    services,
+    asked,
+    folder,
+    listFolder: () => readdirSync(folder),
+    upload,
+    async person(role = 'operator') {
+      const user = await makeUser(app.db, { role })
+      return { id: user.id, headers: (await makeKey(app.db, user)).headers }
+    },
+    async makeJob(person, text = fourPayments) {
+      const answer = await upload(person, [{ bytes: text }])
+      if (answer.status !== 201) throw new Error(`the upload was answered ${answer.status}: ${answer.text}`)
+      return JSON.parse(answer.text)
+    },
+  }
+}
+
+/** A multipart body with these files, each in the field `file` unless said, and its content type. */
+export function multipart(files: readonly FilePart[]): { contentType: string; body: Buffer } {
+  const boundary = `boundary-${randomBytes(8).toString('hex')}`
+  const parts = files.flatMap(({ field = 'file', name = 'payments.csv', bytes }) => [
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${name}"\r\n`),
+    Buffer.from('Content-Type: text/csv\r\n\r\n'),
+    Buffer.from(bytes),
+    Buffer.from('\r\n'),
+  ])
+  const body = Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)])
+  return { contentType: `multipart/form-data; boundary=${boundary}`, body }
+}
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'docket-jobs-'))
+  after(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+function rememberOnly(asked: string[]): ImportServices['engine'] {
+  return {
+    start: async () => undefined,
+    stop: async () => undefined,
+    async ensureStarted({ id, turn }) {
+      asked.push(`start ${id} ${turn}`)
+    },
+    async requestCancel(_kind, id) {
+      asked.push(`cancel ${id}`)
+    },
+    putSchedule: async () => undefined,
+  }
+}
