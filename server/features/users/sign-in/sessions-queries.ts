@@ -115,9 +115,22 @@ export async function deleteSession(tx: Transaction, userId: string, id: string)
   return numAffectedRows === 1n
 }
 
-/** Ends all sessions of a user, and forgets those of anybody that have long run out. */
-export async function deleteSessionsOf(tx: Transaction, userId: string, now: Date): Promise<void> {
-  await sql`delete from sessions where user_id = ${userId} or expires_at < ${now}`.execute(tx)
+/** Ends all sessions of a user. */
+export async function deleteSessionsOf(tx: Transaction, userId: string): Promise<void> {
+  await sql`delete from sessions where user_id = ${userId}`.execute(tx)
+}
+
+/** Removes the sessions of anybody that have run out. */
+export async function deleteOverSessions(
+  tx: Transaction,
+  { now, idleSince }: { now: Date; idleSince: Date },
+): Promise<void> {
+  await sql`
+    delete from sessions where id in (
+      select id from sessions where expires_at < ${now} or last_seen_at < ${idleSince} limit 100
+      for update skip locked
+    )
+  `.execute(tx)
 }
 
 /** The user with an e-mail address in any letter case, and what attempts for that address are counted under. */

@@ -1,0 +1,17 @@
+import type { Page, PageQuery } from '#contract/lists.ts'
+import type { AuditEntry } from '#contract/users.ts'
+import type { Call } from '../../../platform/principal.ts'
+import { pageOf } from '../page-of.ts'
+import { type AuditFilters, listAuditRows } from './audit-list-queries.ts'
+
+/** A page of the audit log, newest first: of everything, of what was done to one thing, or of what somebody did. */
+export async function listAudit(
+  { db, cursors }: Call,
+  { limit, cursor, subject, actor }: PageQuery & AuditFilters,
+): Promise<Page<AuditEntry>> {
+  const own = cursors.within('audit')
+  const filters = { subject, actor }
+  const before = cursor === undefined ? undefined : own.decode(cursor, filters)[0]
+  const rows = await listAuditRows(db, { ...filters, before, limit: limit + 1 })
+  return pageOf(rows, ({ id }) => [id], { cursors: own, filters, limit })
+}

@@ -1,0 +1,15 @@
+import type { Page, PageQuery } from '#contract/lists.ts'
+import type { User } from '#contract/users.ts'
+import type { Call } from '../../platform/principal.ts'
+import { pageOf } from './page-of.ts'
+import { toUser } from './user-row.ts'
+import { countUsers, listUserRows } from './users-queries.ts'
+
+/** A page of all users, in the order in which they came. */
+export async function listUsers({ db, cursors }: Call, { limit, cursor }: PageQuery): Promise<Page<User>> {
+  const own = cursors.within('users')
+  const after = cursor === undefined ? undefined : own.decode(cursor, {})
+  const [rows, total] = await Promise.all([listUserRows(db, { after, limit: limit + 1 }), countUsers(db)])
+  const page = pageOf(rows.map(toUser), ({ createdAt, id }) => [createdAt, id], { cursors: own, limit })
+  return { ...page, total }
+}
