@@ -5,6 +5,7 @@ import { defineConfig, type ServerOptions } from 'vite'
 import { readConfig } from './server/platform/config.ts'
 
 const serverPaths = ['/api', '/docs', '/livez', '/metrics', '/openapi.json', '/readyz']
+const livePath = '/ws'
 
 /** The web application: built into web/dist, or served with reload on 5173 in front of a running Docket. */
 export default defineConfig(({ command }) => ({
@@ -30,6 +31,9 @@ function serverOptions(): ServerOptions {
     host: '127.0.0.1',
     port: 5173,
     strictPort: true,
-    proxy: Object.fromEntries(serverPaths.map((path) => [path, proxy])),
+    proxy: {
+      ...Object.fromEntries(serverPaths.map((path) => [path, proxy])),
+      [livePath]: { ...proxy, ws: true },
+    },
   }
 }

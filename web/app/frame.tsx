@@ -1,15 +1,12 @@
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { ConnectionBadge } from '../features/system/connection-badge.tsx'
 import { screenPaths, serverPaths } from '../platform/paths.ts'
 import { Logo } from '../ui/logo.tsx'
-
-interface Props {
-  /** Stands at the right of the header. */
-  state?: ReactNode
-  children: ReactNode
-}
+import { Menu } from './menu.tsx'
 
 /** What every screen has around it: the way past the header, the header itself, and the footer. */
-export function Frame({ state, children }: Props) {
+export function Frame({ children }: { children: ReactNode }) {
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-5 sm:px-8">
       <a
@@ -18,20 +15,18 @@ export function Frame({ state, children }: Props) {
       >
         Skip to content
       </a>
-      <header className="flex h-18 items-center gap-6">
-        <a
-          href={screenPaths.home}
+      <header className="flex flex-wrap items-center gap-x-6 border-b border-line py-2.5 md:min-h-18">
+        <Link
+          to={screenPaths.home}
           className="flex items-center gap-2.5 py-2 text-lg font-semibold tracking-tight"
         >
           <Logo className="size-7" />
           Docket
-        </a>
-        <nav aria-label="Main" className="ml-auto text-sm">
-          <a href={serverPaths.docs} className="inline-block py-2.5 text-muted hover:text-ink">
-            API<span className="max-sm:sr-only"> reference</span>
-          </a>
-        </nav>
-        {state}
+        </Link>
+        <div className="ml-auto md:order-last md:ml-0">
+          <ConnectionBadge />
+        </div>
+        <Menu />
       </header>
       <main id="main" tabIndex={-1} className="flex-1 outline-none">
         {children}

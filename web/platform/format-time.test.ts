@@ -35,3 +35,16 @@ test('a number is grouped the way the locale groups it', () => {
   assert.equal(createFormats('en-GB').number(1_234_567), '1,234,567')
   assert.equal(createFormats('de-DE').number(1_234_567), '1.234.567')
 })
+
+test('a size is told in the largest unit that counts', () => {
+  const { bytes } = createFormats('en-GB')
+  assert.equal(bytes(0), '0 bytes')
+  assert.equal(bytes(1), '1 byte')
+  assert.equal(bytes(999), '999 bytes')
+  assert.equal(bytes(1_400_000), '1.4 MB')
+  assert.equal(bytes(2_147_483_648), '2.1 GB')
+})
+
+test('a date carries the time of day in the zone of the reader', () => {
+  assert.equal(createFormats('en-GB', 'Europe/Helsinki').date('2026-03-29T12:00:05Z'), '29 Mar 2026, 15:00')
+})

@@ -5,7 +5,13 @@ export interface Formats {
   /** The two largest units of a duration that count: "3 min 12 sec", "2 days 4 hr". */
   duration(ms: number): string
   number(value: number): string
+  /** Date and time of day, without seconds. */
+  date(at: string): string
+  /** A size in the largest unit that counts: "1.4 MB". */
+  bytes(value: number): string
 }
+
+const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 const units = [
   ['day', 86_400],
@@ -21,6 +27,7 @@ export function createFormats(locale?: string, timeZone?: string): Formats {
   const dateAndTime = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'medium', timeStyle: 'medium' })
   const day = new Intl.DateTimeFormat('en-CA', { ...zone, dateStyle: 'short' })
   const number = new Intl.NumberFormat(locale)
+  const shortDate = new Intl.DateTimeFormat(locale, { ...zone, dateStyle: 'medium', timeStyle: 'short' })
   return {
     moment: (at, now) => (day.format(at) === day.format(now) ? time : dateAndTime).format(at),
     duration: (ms) =>
@@ -30,7 +37,20 @@ export function createFormats(locale?: string, timeZone?: string): Formats {
         )
         .join(' '),
     number: (value) => number.format(value),
+    date: (at) => shortDate.format(new Date(at)),
+    bytes: (value) => formatBytes(value, locale),
   }
+}
+
+function formatBytes(value: number, locale: string | undefined): string {
+  const power = value < 1 ? 0 : Math.min(sizes.length - 1, Math.floor(Math.log10(value) / 3))
+  const format = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: sizes[power] ?? 'byte',
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  })
+  return format.format(value / 1_000 ** power)
 }
 
 /** A duration's largest unit and the one below it, without a zero behind. */

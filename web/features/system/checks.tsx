@@ -6,7 +6,7 @@ import type { ReadinessState } from './readiness.ts'
 
 interface Props {
   state: ReadinessState | undefined
-  /** With the admin key: what stands behind each check. */
+  /** For signed-in people: what stands behind each check. */
   system: SystemState | undefined
 }
 

@@ -2,8 +2,9 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Fault } from '#contract/problem.ts'
 import type { Readiness } from '#contract/system.ts'
 import { type ConnectionState, connectionOf, nextPollMs, type Polling } from '../../platform/connection.ts'
-import { getJson, RefusedError } from '../../platform/get-json.ts'
+import { getJson } from '../../platform/get-json.ts'
 import { serverPaths } from '../../platform/paths.ts'
+import { RefusedError } from '../../platform/server-answer.ts'
 import { useNow } from '../../platform/use-now.ts'
 
 /** What Docket says about itself to anybody. */
@@ -41,7 +42,7 @@ const readinessQuery = queryOptions({
 
 async function fetchReadiness(signal: AbortSignal): Promise<ReadinessState> {
   try {
-    await getJson<Readiness>(serverPaths.readiness, { signal })
+    await getJson<Readiness>(serverPaths.readiness, signal)
     return { ready: true }
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error

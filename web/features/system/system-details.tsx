@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react'
 import type { RowCount, SystemState } from '#contract/system.ts'
 import { createFormats } from '../../platform/format-time.ts'
+import { RefusedError } from '../../platform/server-answer.ts'
 import { Fact, Facts } from '../../ui/fact-row.tsx'
 import { SlipRule } from '../../ui/slip.tsx'
 
@@ -15,41 +15,29 @@ const folders: Record<SystemState['dataDirectory'], string> = {
 interface Props {
   system: SystemState
   answeredAt: number
-  /** What hinders newer values, when the server said so. */
-  trouble: string | undefined
+  /** Why there are no newer values, when that is so. */
+  error: Error | null
   /** Until when Docket is known to have run. */
   heardUntil: number
-  onLock: () => void
 }
 
-/** What only the admin key shows: the version, how long it runs, and how much is stored. */
-export function SystemDetails({ system, answeredAt, trouble, heardUntil, onLock }: Props) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  // The form that had the focus is gone; what it opened takes its place.
-  useEffect(() => heading.current?.focus(), [])
+/** What signed-in people see: the version, how long it runs, and how much is stored. */
+export function SystemDetails({ system, answeredAt, error, heardUntil }: Props) {
   const uptimeMs = system.uptimeSeconds * 1_000 + Math.max(0, heardUntil - answeredAt)
   return (
     <>
-      <div className="flex items-baseline justify-between gap-4">
-        <h3 ref={heading} tabIndex={-1} className="font-semibold outline-none">
-          Details
-        </h3>
-        <button type="button" onClick={onLock} className="link -my-2 cursor-pointer py-2 text-sm text-muted">
-          Forget the key
-        </button>
-      </div>
-      <div className="mt-3">
-        <Facts>
-          <Fact name="Version">{system.version}</Fact>
-          <Fact name="Running for">{formats.duration(uptimeMs)}</Fact>
-          <Fact name="Data folder">
-            <code className="font-mono text-[13px]">{folders[system.dataDirectory]}</code>
-          </Fact>
-        </Facts>
-      </div>
+      <Facts>
+        <Fact name="Version">{system.version}</Fact>
+        <Fact name="Running for">{formats.duration(uptimeMs)}</Fact>
+        <Fact name="Data folder">
+          <code className="font-mono text-[13px]">{folders[system.dataDirectory]}</code>
+        </Fact>
+      </Facts>
       <SlipRule />
       <Stored counts={system.counts} />
-      {trouble !== undefined && <p className="mt-3 text-sm text-caution">No newer values: {trouble}</p>}
+      {error instanceof RefusedError && (
+        <p className="mt-3 text-sm text-caution">No newer values: {error.problem.detail}</p>
+      )}
     </>
   )
 }
@@ -65,7 +53,7 @@ function Stored({ counts }: { counts: SystemState['counts'] }) {
       </dl>
       {isEmpty && (
         <p className="mt-3 text-sm leading-6 text-pretty text-muted">
-          Nothing is stored yet. The vouchers command works on files alone and stores nothing either.
+          Nothing is stored yet. A job of tickets brings customers, orders and barcodes.
         </p>
       )}
     </>

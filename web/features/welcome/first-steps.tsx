@@ -21,8 +21,8 @@ export function FirstSteps() {
         </Step>
         <Step number={2} title="Call the API" aside={<ApiCommand />}>
           <p>
-            Everything goes over HTTP, with your <Name>DOCKET_ADMIN_API_KEY</Name> as bearer token. Every
-            refusal carries a stable code and the place in your request that caused it.
+            Everything goes over HTTP, with an API key as bearer token. Every refusal carries a stable code
+            and the place in your request that caused it.
           </p>
           <p className="flex flex-wrap gap-2 pt-2">
             <ButtonLink look="quiet" href={serverPaths.docs}>
@@ -100,7 +100,7 @@ function VouchersCommand() {
 
 function ApiCommand() {
   const address = `${window.location.origin}${serverPaths.system}`
-  const command = `curl -H "Authorization: Bearer $DOCKET_ADMIN_API_KEY" \\\n  ${address}`
+  const command = `curl -H "Authorization: Bearer $KEY" \\\n  ${address}`
   return <Command command={command} what="the API call" />
 }
 

@@ -1,0 +1,109 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { screenPaths } from '../platform/paths.ts'
+import { Frame } from './frame.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+import { AdminScreens, LinkScreen, SignedInScreens, SignInScreen } from './screens.tsx'
+import { readSearch, writeSearch } from './search-texts.ts'
+
+const root = createRootRoute({ component: Screens, notFoundComponent: NotFoundPage })
+
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedInScreens })
+const admins = createRoute({ getParentRoute: () => signedIn, id: 'admins', component: AdminScreens })
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: screenPaths.home,
+  beforeLoad: () => {
+    throw redirect({ to: screenPaths.jobs, replace: true })
+  },
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: screenPaths.signIn,
+  validateSearch: ({ back }: Record<string, unknown>): { back?: string } => (isOwnPath(back) ? { back } : {}),
+  component: SignInScreen,
+})
+
+/** Which screen each address shows. What is behind the sign-in is loaded when it is first shown. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    signIn,
+    createRoute({ getParentRoute: () => root, path: screenPaths.link, component: LinkScreen }),
+    signedIn.addChildren([
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.jobs,
+        component: lazyRouteComponent(() => import('../features/jobs/jobs-page.tsx'), 'JobsPage'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.newJob,
+        component: lazyRouteComponent(() => import('../features/jobs/upload-page.tsx'), 'UploadPage'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.job,
+        component: lazyRouteComponent(() => import('./job-screen.tsx'), 'JobScreen'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.account,
+        component: lazyRouteComponent(() => import('../features/account/account-page.tsx'), 'AccountPage'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.system,
+        component: lazyRouteComponent(() => import('../features/system/system-page.tsx'), 'SystemPage'),
+      }),
+      admins.addChildren([
+        createRoute({
+          getParentRoute: () => admins,
+          path: screenPaths.users,
+          component: lazyRouteComponent(() => import('../features/users/users-page.tsx'), 'UsersPage'),
+        }),
+        createRoute({
+          getParentRoute: () => admins,
+          path: screenPaths.user,
+          component: lazyRouteComponent(() => import('./user-screen.tsx'), 'UserScreen'),
+        }),
+        createRoute({
+          getParentRoute: () => admins,
+          path: screenPaths.keys,
+          component: lazyRouteComponent(() => import('../features/keys/keys-page.tsx'), 'KeysPage'),
+        }),
+      ]),
+    ]),
+  ]),
+  parseSearch: readSearch,
+  stringifySearch: writeSearch,
+  defaultPreload: 'intent',
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+function Screens(): ReactNode {
+  return (
+    <Frame>
+      <Outlet />
+    </Frame>
+  )
+}
+
+/** True for an address of these pages; a link from elsewhere may say anything. */
+function isOwnPath(back: unknown): back is string {
+  return typeof back === 'string' && /^\/(?![/\\])/.test(back)
+}

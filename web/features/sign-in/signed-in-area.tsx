@@ -1,0 +1,34 @@
+import { Navigate, useLocation } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { User } from '#contract/users.ts'
+import { screenPaths } from '../../platform/paths.ts'
+import { LoadFailed, Loading } from '../../ui/load-states.tsx'
+import { SystemSlip } from '../system/system-slip.tsx'
+import { SignedInUser } from './signed-in-user.tsx'
+import { useWho } from './who.ts'
+
+/** Draws its screens for signed-in people; others are led to the sign-in, and from there back to here. */
+export function SignedInArea({ children }: { children: (user: User) => ReactNode }) {
+  const who = useWho()
+  const here = useLocation({ select: ({ href }) => href })
+  if (who.data === undefined) {
+    return who.error === null ? (
+      <Loading what="who is signed in" />
+    ) : (
+      <Unknown error={who.error} retry={() => void who.refetch()} />
+    )
+  }
+  const user = who.data.isSignedIn ? who.data.me.user : null
+  if (user === null) return <Navigate to={screenPaths.signIn} search={{ back: here }} replace />
+  return <SignedInUser user={user}>{children(user)}</SignedInUser>
+}
+
+/** While nobody can say who is signed in, the state of the system says why. */
+function Unknown({ error, retry }: { error: Error; retry: () => void }) {
+  return (
+    <div className="mx-auto max-w-md space-y-6 pt-6 sm:pt-14">
+      <SystemSlip isSignedIn={false} />
+      <LoadFailed what="who is signed in" error={error} retry={retry} />
+    </div>
+  )
+}
