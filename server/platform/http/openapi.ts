@@ -89,6 +89,7 @@ function withProblems(schema: FastifySchema, url: string, route: RouteOptions): 
 function problemResponses(schema: FastifySchema, url: string, { method, config }: RouteOptions) {
   const statuses = new Set([400, 408, 421, 422, 431, 500, 503, ...(config?.problems ?? [])])
   if (url.startsWith('/api/') || schema.security !== undefined) statuses.add(401)
+  if (config?.longAnswer === true) statuses.add(429)
   if (schema.params !== undefined || config?.access === 'admin') statuses.add(404)
   if (method !== 'GET') for (const status of [403, 413, 415]) statuses.add(status)
   return Object.fromEntries([...statuses].map((status) => [status, problemResponse(status)]))

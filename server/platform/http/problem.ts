@@ -34,6 +34,8 @@ export function toProblem({ code, detail, errors }: Refusal, requestId: string):
 /** Answers with the refusal's problem, and nothing that was prepared for a success. */
 export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const problem = toProblem(refusal, reply.request.id)
+  // A file that failed before its first byte had its headers set on both.
+  for (const headers of [reply, reply.raw]) headers.removeHeader('content-disposition')
   const headers = { 'cache-control': 'no-store', ...refusal.headers, 'content-type': problemContentType }
   // As bytes: to a text Fastify would add a charset, which JSON does not have.
   return reply
