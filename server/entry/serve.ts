@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { createAuthenticate } from '../features/users/sign-in/authenticate.ts'
+import { startImports } from '../features/imports/run/start-imports.ts'
+import { issueSetupLink } from '../features/users/links/issue-setup-link.ts'
 import { checkPort, explainListenError } from '../platform/check-port.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import type { Context } from '../platform/context.ts'
@@ -9,17 +10,19 @@ import { startEmbeddedPostgres } from '../platform/database/embedded/start-embed
 import { migrateUp } from '../platform/database/migrator.ts'
 import { reachServer } from '../platform/database/reach-server.ts'
 import { exitCodes } from '../platform/errors.ts'
-import { buildApp } from '../platform/http/build-app.ts'
 import { type DirectoryHold, holdDirectory } from '../platform/server-file.ts'
 import { type StopSignals, watchStopSignals } from '../platform/stop-signals.ts'
 import { readVersion } from '../platform/version.ts'
+import { buildApplication } from './build-application.ts'
 import { buildContext, completeContext, type EarlyContext } from './build-context.ts'
+import { buildImportServices, importThreadFile } from './build-import-services.ts'
 
 /** What undoes each step of the start. They run in the opposite order, whatever ended the server. */
 type Undo = Array<() => Promise<void> | void>
 
-/** How long a stop waits for requests that are being answered, for the pool, and altogether. */
+/** How long a stop waits for requests that are being answered, for imports to end their step, for the pool, and altogether. */
 const requestsEndWithinMs = 4_000
+const importsEndWithinMs = 4_000
 const poolEndsWithinMs = 500
 const stopsWithinMs = 9_500
 
@@ -57,7 +60,15 @@ async function start(config: Config, signals: StopSignals, undo: Undo): Promise<
   const early = buildContext(config, url, signals.stopping)
   undo.push(() => within(poolEndsWithinMs, early.db.destroy()))
   await migrate(early)
-  await listen(await completeContext(early), signals, hold, undo)
+  const context = await completeContext(early)
+  const services = await buildImportServices(context, url)
+  const app = await buildApplication(context, url, services)
+  const close = () => closeApp(app, signals.hurry)
+  undo.push(close)
+  const imports = await startImports(context, { ...services, url, threadFile: importThreadFile })
+  // Side by side: each may take most of the time that a stop has.
+  undo.splice(-1, 1, async () => void (await Promise.all([close(), imports.stop(importsEndWithinMs)])))
+  await listen(context, app, hold)
   return hold
 }
 
@@ -90,20 +101,15 @@ async function migrate({ db, stopping }: EarlyContext): Promise<void> {
   if (names && names.length > 0) say(`Migrations applied: ${names.join(', ')}`)
 }
 
-async function listen(
-  context: Context,
-  signals: StopSignals,
-  hold: DirectoryHold,
-  undo: Undo,
-): Promise<void> {
+async function listen(context: Context, app: FastifyInstance, hold: DirectoryHold): Promise<void> {
   const { config } = context
-  const app = await buildApp(context, { authenticate: createAuthenticate(context) })
-  undo.push(() => closeApp(app, signals.hurry))
   const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
     throw explainListenError(error, config)
   })
   hold.announce(url)
   say(`Listening on ${url}`)
+  const setupLink = await issueSetupLink(context, url)
+  if (setupLink !== undefined) say(`Make the first admin, once, within a day: ${setupLink}`)
   say('Ctrl-C stops it')
 }
 

@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify'
+import type { ImportServices } from '../features/imports/import-services.ts'
+import { addLiveRoutes } from '../features/imports/live/live-routes.ts'
+import { startLive } from '../features/imports/live/start-live.ts'
+import { renewPrincipal } from '../features/users/renew-principal.ts'
+import { createAuthenticate } from '../features/users/sign-in/authenticate.ts'
+import type { Context } from '../platform/context.ts'
+import { buildApp } from '../platform/http/build-app.ts'
+import { buildFeatures } from './build-features.ts'
+
+/** The whole application on the database at `url`: the API, live connections, and the web. It does not listen yet. */
+export async function buildApplication(
+  context: Context,
+  url: string,
+  services: ImportServices,
+): Promise<FastifyInstance> {
+  const authenticate = createAuthenticate(context)
+  const app = await buildApp(context, { authenticate, features: buildFeatures(services) })
+  const live = await startLive(context, url)
+  await addLiveRoutes(app, context, live, {
+    authenticate,
+    renew: (principal) => renewPrincipal(context, principal),
+  })
+  return app
+}
