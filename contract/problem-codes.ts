@@ -82,6 +82,7 @@ export const faultCodes = [
   'cursor-invalid',
   'key-invalid',
   'value-invalid',
+  'character-unstorable',
   'database-unreachable',
   'migrations-pending',
   'migrations-unknown',

@@ -11,6 +11,7 @@ import { addApiDocument, addApiPages } from './openapi.ts'
 import { addJsonBodyParser } from './parse-json-body.ts'
 import { addQueryReader } from './read-query.ts'
 import { refuseUnknown } from './refuse-unknown.ts'
+import { addUnstorableRefusal } from './refuse-unstorable.ts'
 import { addRequestHooks } from './request-hooks.ts'
 import { addSlowRoutes } from './slow-routes.ts'
 import { addSystemRoutes } from './system-routes.ts'
@@ -43,6 +44,7 @@ export async function buildApp(
     request.principal = nobody
   })
   addJsonBodyParser(app)
+  addUnstorableRefusal(app)
   addQueryReader(app)
   addSlowRoutes(app, limits, context.config.databasePoolSize)
   addRequestHooks(app, context, metrics)

@@ -64,6 +64,6 @@ function describeChoices(params: Readonly<Record<string, unknown>>): string {
 }
 
 /** One segment of a JSON pointer (RFC 6901). A name may be as long as the body: the start of it is enough. */
-function escapeSegment(name: unknown): string {
+export function escapeSegment(name: unknown): string {
   return String(name).slice(0, 255).replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpLimits } from './limits.ts'
 import { ProblemError } from './problem.ts'
 
@@ -20,13 +20,18 @@ export function addSlowRoutes(app: FastifyInstance, limits: HttpLimits, database
     if (route.config?.slowBody === true || route.config?.longAnswer === true)
       route.handlerTimeout = limits.slowRouteTimeoutMs
   })
-  app.addHook('onRequest', async (request) => watchBody(app, request, limits))
+  app.addHook('onRequest', async (request, reply) => watchBody(app, request, reply, limits))
   // The other half of the pool stays for requests that are answered at once.
   limitDownloads(app, Math.max(1, Math.floor(databasePoolSize / 2)))
 }
 
 /** Ends a connection whose body does not arrive in time, in the way in which Node would. */
-function watchBody(app: FastifyInstance, { raw, routeOptions }: FastifyRequest, limits: HttpLimits): void {
+function watchBody(
+  app: FastifyInstance,
+  { raw, routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+  limits: HttpLimits,
+): void {
   const { headers, socket } = raw
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return
   const isSlow = routeOptions.config?.slowBody === true
@@ -37,7 +42,9 @@ function watchBody(app: FastifyInstance, { raw, routeOptions }: FastifyRequest, 
       bytesBefore = socket.bytesRead
       if (isArriving) return
       clearInterval(timer)
-      if (!raw.complete) app.server.emit('clientError', bodyTimeout(), socket)
+      // A second answer could be taken for that of the next request.
+      if (reply.raw.writableEnded) socket.destroy()
+      else if (!raw.complete) app.server.emit('clientError', bodyTimeout(), socket)
     },
     isSlow ? limits.idleBodyTimeoutMs : limits.requestTimeoutMs,
   ).unref()
