@@ -74,7 +74,13 @@ export const settings = {
     'MAX_UPLOAD_BYTES',
     '2147483648',
     wholeNumber(1, Number.MAX_SAFE_INTEGER),
-    'the largest file that can be uploaded, in bytes; no part of this version uploads yet',
+    'the largest file that can be uploaded, in bytes',
+  ),
+  uploadRetentionDays: setting(
+    'UPLOAD_RETENTION_DAYS',
+    '30',
+    wholeNumber(1, 36_500),
+    'how many days uploaded files are kept after their job has ended; a job that is not started in that time is cancelled',
   ),
 } as const
 

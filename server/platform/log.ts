@@ -5,8 +5,9 @@ export type { Logger } from 'pino'
 
 /** What a log line never shows, wherever a logged object carries it. */
 const redactedPaths = [
-  'req.headers.authorization',
-  'req.headers.cookie',
+  // Also those that a plugin logs at the level trace.
+  '*.headers.authorization',
+  '*.headers.cookie',
   'res.headers["set-cookie"]',
   '*.password',
   '*.email',

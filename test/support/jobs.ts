@@ -8,12 +8,15 @@ import { createImportRoutes } from '../../server/features/imports/import-routes.
 import type { ImportServices } from '../../server/features/imports/import-services.ts'
 import { transactionsImport } from '../../server/features/imports/transactions/transactions-import.ts'
 import { ticketsImport } from '../../server/features/tickets/import/tickets-import.ts'
+import type { Context } from '../../server/platform/context.ts'
 import { openLocalFileStore } from '../../server/platform/files/local-file-store.ts'
+import type { AddRoutes } from '../../server/platform/http/build-app.ts'
 import { makeKey, makeUser, type TestUser } from './accounts.ts'
 import { type Answer, startTestApp, type TestApp, type TestAppOptions } from './app.ts'
 
 /** An application with the routes of jobs, whose engine runs nothing: it only remembers what it was asked. */
 export interface JobsApp extends TestApp {
+  context: Context
   services: ImportServices
   /** What the engine was asked: `start <id> <turn>`, `cancel <id>`. */
   asked: string[]
@@ -56,7 +59,13 @@ export async function startJobsApp(options: TestAppOptions & { folder?: string }
     kinds: { transactions: transactionsImport, tickets: ticketsImport },
     engine: rememberOnly(asked),
   }
-  const app = await startTestApp({ ...options, features: [createImportRoutes(services)] })
+  let context: Context | undefined
+  const keepContext: AddRoutes = (_api, given) => {
+    context = given
+  }
+  const features = [createImportRoutes(services), keepContext, ...(options.features ?? [])]
+  const app = await startTestApp({ ...options, features })
+  if (context === undefined) throw new Error('no routes were added')
   const upload = (person: Person, files: readonly FilePart[], query = '') => {
     const { contentType, body } = multipart(files)
     const headers = { ...person.headers, 'content-type': contentType }
@@ -64,6 +73,7 @@ export async function startJobsApp(options: TestAppOptions & { folder?: string }
   }
   return {
     ...app,
+    context,
     services,
     asked,
     folder,

@@ -17,9 +17,6 @@ export interface ReceivedFile extends StoredFile {
   name: string
 }
 
-/** How long a client that was refused may go on sending, so that it comes to read why. */
-const lingerMs = 30_000
-
 /**
  * Stores the files of a multipart request, one for each of `fields`, in any order.
  * @returns them in the order of `fields`; whoever calls removes what it does not keep
@@ -41,7 +38,6 @@ export async function receiveFiles(
     return inOrder(fields, received)
   } catch (error) {
     await removeFiles(store, received)
-    readOn(request)
     throw toRefusal(error)
   }
 }
@@ -122,15 +118,6 @@ function refuse(field: string, code: FaultCode, message: string): ProblemError {
 
 function listed(fields: readonly string[]): string {
   return fields.map((field) => `"${field}"`).join(' and ')
-}
-
-/** Lets the rest of the body pass, for a while: a connection that is cut at once takes the answer with it. */
-function readOn({ raw }: FastifyRequest): void {
-  if (raw.complete) return
-  raw.unpipe()
-  raw.resume()
-  const timer = setTimeout(() => raw.destroy(), lingerMs).unref()
-  raw.once('close', () => clearTimeout(timer))
 }
 
 /** What the store and the parser say, as an answer. Faults of this machine stay what they are. */

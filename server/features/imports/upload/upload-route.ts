@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { Job, UploadQuery } from '#contract/jobs.ts'
 import type { Context } from '../../../platform/context.ts'
@@ -12,6 +12,9 @@ import { uploadJob } from './upload-job.ts'
 
 /** How many uploads are read to their end at a time: each takes a processor for a while. */
 const inspectorThreadsMax = 2
+
+/** How long a client that was refused may go on sending. */
+const lingerMs = 30_000
 
 /** Only for the document: the parts are read one after the other while they arrive. */
 const UploadBody = Type.Object({
@@ -36,6 +39,7 @@ export function addUploadRoute(
       if (!request.isMultipart()) throw refuseContentType()
       request.body = {}
     })
+    scope.addHook('onResponse', async (request) => readOn(request))
     scope.withTypeProvider<ContractTypes>().post(
       '/jobs',
       {
@@ -56,6 +60,18 @@ export function addUploadRoute(
       },
     )
   })
+}
+
+/**
+ * Lets the rest of a refused body pass, for a while: a connection that is cut at once takes the answer with it, and a
+ * client that sends without end must not be listened to for ever.
+ */
+function readOn({ raw }: FastifyRequest): void {
+  if (raw.complete) return
+  raw.unpipe()
+  raw.resume()
+  const timer = setTimeout(() => raw.destroy(), lingerMs).unref()
+  raw.once('close', () => clearTimeout(timer))
 }
 
 function fileField(description: string) {

@@ -241,6 +241,13 @@ describe('a body that is not what was asked for is refused, and leaves nothing:'
     })
 })
 
+test('no key and no cookie is logged, however much is', async () => {
+  const chatty = await startJobsApp({ db: app.db, config: { logLevel: 'trace' } })
+  await chatty.upload(ann, payments())
+  assert.ok(chatty.logged.some((line) => 'busboyOptions' in line))
+  assert.doesNotMatch(JSON.stringify(chatty.logged), new RegExp(ann.headers['authorization'] ?? 'none'))
+})
+
 describe('the name of a file', () => {
   const names: [given: string, kept: string][] = [
     ['../../etc/passwd', 'passwd'],
