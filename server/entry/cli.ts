@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { duplicatePolicies, measures, voucherFormats } from '../features/tickets/voucher-options.ts'
+import { duplicatePolicies, measures } from '#contract/tickets.ts'
+import { voucherFormats } from '../features/tickets/voucher-options.ts'
 import { exitCodes, PlainError } from '../platform/errors.ts'
 import { readVersion } from '../platform/version.ts'
 
@@ -12,6 +13,7 @@ function buildProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'docket: ')) })
     .exitOverride()
   addServe(program)
+  addWork(program)
   addVouchers(program)
   addMigrate(program)
   addDoctor(program)
@@ -26,6 +28,16 @@ function addServe(program: Command): void {
     )
     .showHelpAfterError('(settings come from the environment: PORT=9000 docket serve)')
     .action(async () => (await import('./serve.ts')).serve())
+}
+
+function addWork(program: Command): void {
+  program
+    .command('work')
+    .description(
+      'run imports only, beside a server; its uploads are those of DOCKET_DATA_DIR, on a shared disk',
+    )
+    .showHelpAfterError('(settings come from the environment: IMPORT_SLOTS=4 docket work)')
+    .action(async () => (await import('./work.ts')).work())
 }
 
 function addVouchers(program: Command): void {

@@ -9,6 +9,8 @@ const pollSeconds = 0.5
 const expireSeconds = 6 * 3_600
 /** How long finished pieces are kept, for whoever looks into the queue. */
 const keepSeconds = 3_600
+/** A database that is away fails every look; so often it is said. */
+const sayEveryMs = 10_000
 /** How long an aborted attempt may take to end. */
 const abortMs = 1_000
 
@@ -39,7 +41,8 @@ export function createEmbeddedEngine({ url, log }: { url: string; log: Logger })
     monitorVacuum: false,
     reindex: false,
   })
-  boss.on('error', (error) => log.warn({ err: error }, 'the queue of jobs failed; it goes on'))
+  const tellError = createErrorTeller(log)
+  boss.on('error', tellError)
   boss.on('warning', (warning) => log.debug({ warning }, 'the queue of jobs warns'))
   const queues = new Map<string, Promise<void>>()
   const runners = new Map<string, string>()
@@ -115,6 +118,16 @@ export function createEmbeddedEngine({ url, log }: { url: string; log: Logger })
       await ensureQueue(kind)
       await boss.schedule(kind, cron, { id: kind, turn: 'schedule' })
     },
+  }
+}
+
+function createErrorTeller(log: Logger): (error: Error) => void {
+  let nextAt = 0
+  return ({ message }) => {
+    const now = performance.now()
+    const isToBeSaid = now >= nextAt
+    log[isToBeSaid ? 'warn' : 'debug']({ reason: message }, 'the queue of jobs failed; it is tried again')
+    if (isToBeSaid) nextAt = now + sayEveryMs
   }
 }
 
