@@ -3,7 +3,6 @@ import type { Cell } from '../../../platform/csv/cell.ts'
 const TAB = 0x09
 const LF = 0x0a
 const CR = 0x0d
-const ZERO = 0x30
 const BACKSLASH = 0x5c
 const t = 0x74
 const f = 0x66
@@ -58,16 +57,9 @@ export function createCopyText(roomBytes: number): CopyText {
   }
 
   function addNumber(value: number): void {
-    makeRoom(17)
-    let digits = 1
-    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits++
-    let rest = value
-    for (let i = length + digits - 1; i >= length; i--) {
-      const tenth = Math.floor(rest / 10)
-      bytes[i] = ZERO + rest - 10 * tenth
-      rest = tenth
-    }
-    length += digits
+    const digits = String(value)
+    makeRoom(digits.length + 1)
+    for (let i = 0; i < digits.length; i++) bytes[length++] = digits.charCodeAt(i)
     bytes[length++] = TAB
   }
 
@@ -84,13 +76,9 @@ export function createCopyText(roomBytes: number): CopyText {
     let at = length
     for (let i = start; i < end; i++) {
       const byte = from[i]
-      if (byte > CR && byte !== BACKSLASH) {
-        to[at++] = byte
-      } else {
-        const escaped = escapedAs(byte)
-        if (escaped !== byte || byte === BACKSLASH) to[at++] = BACKSLASH
-        to[at++] = escaped
-      }
+      const escaped = escapes[byte]
+      if (escaped !== 0) to[at++] = BACKSLASH
+      to[at++] = escaped === 0 ? byte : escaped
     }
     to[at++] = TAB
     length = at
@@ -104,8 +92,9 @@ export function createCopyText(roomBytes: number): CopyText {
   }
 }
 
-function escapedAs(byte: number): number {
-  if (byte === TAB) return t
-  if (byte === LF) return n
-  return byte === CR ? r : byte
-}
+/** What stands behind the backslash for each byte that needs one. */
+const escapes = new Uint8Array(256)
+escapes[TAB] = t
+escapes[LF] = n
+escapes[CR] = r
+escapes[BACKSLASH] = BACKSLASH

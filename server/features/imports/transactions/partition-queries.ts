@@ -17,6 +17,7 @@ export function partitionOf(jobId: number): string {
 export async function createPartition(tx: Transaction, jobId: number): Promise<void> {
   const name = partitionOf(jobId)
   const partition = sql.table(name)
+  if (await isThere(tx, name)) return
   await sql`
     create table ${partition} (
       like transactions including defaults including comments,
@@ -32,6 +33,13 @@ export async function createPartition(tx: Transaction, jobId: number): Promise<v
   await sql`
     alter table transactions attach partition ${partition} for values in (${sql.lit(jobId)})
   `.execute(tx)
+}
+
+async function isThere(tx: Transaction, table: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`select to_regclass(${table}) is not null as found`.execute(
+    tx,
+  )
+  return rows[0]?.found === true
 }
 
 /** Takes the rows of a job away. */
