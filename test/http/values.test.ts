@@ -109,6 +109,34 @@ describe('a body', () => {
     })
   }
 
+  const unstorable: [string, string[]][] = [
+    ['{"quantity":1,"name":"a\\u0000"}', ['/name character-unstorable']],
+    ['{"quantity":1,"name":"\\ud83c"}', ['/name character-unstorable']],
+    ['{"quantity":1,"name":"\\udfab\\ud83c"}', ['/name character-unstorable']],
+    ['{"\\u0000":1}', ['/\0 character-unstorable']],
+    [
+      '{"a":[1,{"b/c":"\\u0000"}],"d":"\\ud800"}',
+      ['/a/1/b~1c character-unstorable', '/d character-unstorable'],
+    ],
+    ['"\\u0000"', [' character-unstorable']],
+  ]
+  for (const [body, faults] of unstorable) {
+    test(`with a text that cannot be kept is 422 and says where: ${body}`, async () => {
+      assert.deepEqual(await faultsOf(post(body)), faults)
+    })
+  }
+
+  test('with a whole surrogate pair in escapes is taken', async () => {
+    const { text } = await post('{"quantity":1,"name":"\\ud83c\\udfab"}')
+    assert.equal(JSON.parse(text).name, '\u{1f3ab}')
+  })
+
+  test('half a million arrays deep is refused like any other', async () => {
+    const deep = (inner: string) => '['.repeat(500_000) + inner + ']'.repeat(500_000)
+    assert.deepEqual(await faultsOf(post(deep(''))), [' type-wrong'])
+    assert.equal((await post(deep('"\\u0000"'))).status, 422)
+  })
+
   test('is judged together with the query', async () => {
     const answer = send('/api/echo?limit=0&x=1', { method: 'POST', headers: jsonHeaders, body: '{}' })
     assert.deepEqual(await faultsOf(answer), [
@@ -158,6 +186,15 @@ describe('a query', () => {
     })
   }
 
+  test('with a text that cannot be kept is 422', async () => {
+    assert.deepEqual(await faultsOf(send('/api/echo?all=%00', { headers: withKey })), [
+      '/all character-unstorable',
+    ])
+    assert.deepEqual(await faultsOf(send('/api/echo?%00=1', { headers: withKey })), [
+      '/\0 character-unstorable',
+    ])
+  })
+
   test('is refused by every documented route that takes none', async () => {
     for (const path of ['/livez', '/readyz', '/metrics', '/openapi.json', '/api/system'])
       assert.deepEqual(await faultsOf(send(`${path}?x=1`, { headers: withKey })), ['/x value-unknown'])
@@ -176,8 +213,13 @@ describe('an id in a path', () => {
       assert.equal((await send(`/api/things/${'a'.repeat(length)}`, { headers: withKey })).status, 404)
   })
 
+  test('that no text can hold names nothing: 404', async () => {
+    for (const id of ['%00', 'a%00b', '%00/'])
+      assert.equal((await send(`/api/things/${id}`, { headers: withKey })).status, 404)
+  })
+
   test('that is wrongly encoded is 400', async () => {
-    for (const id of ['%', '%zz', '%ff', '%c3%28']) {
+    for (const id of ['%', '%zz', '%ff', '%c3%28', '%ed%a0%80']) {
       const answer = await send(`/api/things/${id}`, { headers: withKey })
       assert.equal(answer.status, 400)
       assert.equal(problemOf(answer)['code'], 'url-malformed')

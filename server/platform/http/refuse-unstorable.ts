@@ -14,13 +14,15 @@ export function isStorable(text: string): boolean {
  * parameter and no value of a body may hold one (422).
  */
 export function addUnstorableRefusal(app: FastifyInstance): void {
-  app.addHook('preValidation', async ({ params, query, body }: FastifyRequest) => {
+  app.addHook('preValidation', async ({ params, query, body, mediaType }: FastifyRequest) => {
     if (findUnstorable(params).length > 0)
       throw new ProblemError({
         code: 'not-found',
         detail: 'Nothing has the id that stands in the path.',
       })
-    const errors = [...findUnstorable(query), ...findUnstorable(body)].slice(0, httpLimits.faultsMax)
+    // An upload's body is a stream, whose texts are for its route to check.
+    const values = mediaType === 'application/json' ? body : undefined
+    const errors = [...findUnstorable(query), ...findUnstorable(values)].slice(0, httpLimits.faultsMax)
     if (errors.length > 0)
       throw new ProblemError({
         code: 'values-invalid',
@@ -30,7 +32,7 @@ export function addUnstorableRefusal(app: FastifyInstance): void {
   })
 }
 
-/** Looks into everything. Not by recursion: a body of one mebibyte may be half a million arrays deep. */
+/** Looks into everything that was parsed from a text. Not by recursion: a body of one mebibyte may be half a million arrays deep. */
 function findUnstorable(root: unknown): Fault[] {
   const faults: Fault[] = []
   const open: { value: unknown; place: Place | undefined }[] = [{ value: root, place: undefined }]
