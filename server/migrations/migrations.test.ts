@@ -24,6 +24,14 @@ const sampleRows: Record<string, string> = {
     insert into job_parts (job_id, part, file_id, byte_offset, line) select job_id, 0, id, 0, 1 from job_files;
     create table transactions_1 partition of transactions for values in (1);
     insert into transactions (job_id, row_number, line, is_valid, is_suspicious) values (1, 1, 2, false, false)`,
+  '0008-ticket-rows': `create table ticket_orders_1 partition of ticket_orders for values in (1);
+    create table ticket_barcodes_1 partition of ticket_barcodes for values in (1);
+    create table ticket_rejects_1 partition of ticket_rejects for values in (1);
+    insert into ticket_orders (job_id, row_number, line, order_id, customer_id) values (1, 1, 2, '1', '10');
+    insert into ticket_barcodes (job_id, row_number, line, barcode) values (1, 1, 2, '0001');
+    insert into ticket_rejects (job_id, part, row_number, line, found_by, errors, raw)
+      values (1, 0, 2, 3, 'row', '[]', 'x');
+    insert into customer_tickets (customer_id, tickets, orders) select id, 1, 1 from customers where external_id is null`,
   '0007-idempotency': `insert into idempotency_keys (scope, fingerprint) values ('a', 'b')`,
   '0006-sign-in': `insert into one_time_links (token_hash, purpose, user_id, created_at, expires_at)
       select 'a', 'reset', id, now(), now() from users union all select 'b', 'setup', null, now(), now();
@@ -34,6 +42,7 @@ const sampleRows: Record<string, string> = {
     insert into sign_in_attempts (subject, open_at, forget_at) values ('address:127.0.0.1', now(), now())`,
   '0009-job-repairs': `insert into job_repairs (job_id, role, line, replaced, sha256, repaired_by)
     select id, 'transactions', 2, '{}', 'a', 'command' from jobs`,
+  '0010-job-ends': `update jobs set status = 'failed'`,
 }
 
 test('migrations are numbered from 1 without a gap', () => {

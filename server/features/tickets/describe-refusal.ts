@@ -1,5 +1,6 @@
 import type { RefusalCode } from '#contract/refusals.ts'
-import { csvLimits, type RecordFault } from '../../platform/csv/csv-record.ts'
+import type { RecordFault } from '../../platform/csv/csv-record.ts'
+import { describeRecordFault, isRecordFault } from '../../platform/csv/describe-record-fault.ts'
 
 /** What a cell of a ticket file can be refused for. */
 export type CellCode = Extract<
@@ -16,6 +17,8 @@ export type CollisionCode = Extract<
   RefusalCode,
   'order-duplicate' | 'order-conflict' | 'barcode-duplicate' | 'barcode-conflict'
 >
+/** What a row can be refused for because of what is stored (spec 2.3). */
+export type StoredCode = Extract<RefusalCode, 'order-conflict' | 'barcode-already-assigned'>
 
 /** What a row's refusal says to a person. `line` is the line that it collides with. */
 export function describeCollision(code: CollisionCode, line: number): string {
@@ -24,7 +27,13 @@ export function describeCollision(code: CollisionCode, line: number): string {
 
 /** What a row's refusal says to a person, when no other row has to do with it. */
 export function describeRefusal(code: RowCode): string {
-  return descriptions[code]
+  // Some checks of cells and of whole rows share a code, and then the words too.
+  return isRecordFault(code) ? describeRecordFault(code) : descriptions[code]
+}
+
+/** What a row's refusal says to a person when it collides with what is stored, not with a row of its file. */
+export function describeStored(code: StoredCode): string {
+  return stored[code]
 }
 
 const collisions: Record<CollisionCode, (line: number) => string> = {
@@ -34,15 +43,12 @@ const collisions: Record<CollisionCode, (line: number) => string> = {
   'barcode-conflict': (line) => `different orders claim this barcode; it also stands in line ${line}`,
 }
 
-const descriptions: Record<RowCode, string> = {
-  'quote-malformed': 'a quote stands where none may stand',
-  'quote-unclosed': 'a quote is opened and never closed',
-  'row-too-long': `the row is longer than ${csvLimits.rowBytes} bytes`,
-  'field-too-long': `a field is longer than ${csvLimits.fieldBytes} bytes`,
-  'nul-character': 'the row holds a NUL character',
-  'control-character': 'there is a control character',
-  'too-few-fields': 'the row has fewer fields than the header',
-  'too-many-fields': 'the row has more fields than the header',
+const stored: Record<StoredCode, string> = {
+  'order-conflict': 'the order is stored with another customer',
+  'barcode-already-assigned': 'the barcode is stored with another order',
+}
+
+const descriptions: Record<Exclude<RowCode, RecordFault>, string> = {
   'value-missing': 'there is no value',
   'id-invalid': 'the id is not a positive whole number',
   'value-too-long': 'the value is longer than 255 characters',

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RefusalCode, WarningCode } from '#contract/refusals.ts'
+import type { DuplicatePolicy, Measure } from '#contract/tickets.ts'
 import { type CsvFile, openCsvFile } from '../../platform/csv/open-csv-file.ts'
 import { exitCodes, PlainError } from '../../platform/errors.ts'
 import {
@@ -10,7 +11,7 @@ import {
   openReplacements,
 } from '../../platform/files/replace-files.ts'
 import { barcodeColumns, orderColumns } from './check-ticket-rows.ts'
-import type { DuplicatePolicy, Measure, VoucherFormat } from './voucher-options.ts'
+import type { VoucherFormat } from './voucher-options.ts'
 import { startCrew } from './vouchers/crew.ts'
 import { findVouchers, type Vouchers } from './vouchers/find-vouchers.ts'
 import { layouts } from './vouchers/layouts.ts'

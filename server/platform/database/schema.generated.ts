@@ -10,6 +10,7 @@ export interface Schema {
   customers: CustomersTable
   idempotency_keys: IdempotencyKeysTable
   installation: InstallationTable
+  job_ends: JobEndsTable
   job_files: JobFilesTable
   job_parts: JobPartsTable
   job_repairs: JobRepairsTable
@@ -149,6 +150,26 @@ interface InstallationTable {
   is_only: Generated<boolean>
   /** Signs the cursors of lists, so that each process reads what another one made. */
   cursor_secret: Generated<Buffer>
+}
+
+/** What the metrics count: rows are only ever added, so totals never go back and nobody waits for anybody. */
+interface JobEndsTable {
+  /** Counts the rows. */
+  id: GeneratedAlways<number>
+  /** The kind of the job. */
+  kind: string
+  /** The state it ended in. */
+  status: string
+  /** 1 for an end, 0 when a completed job was repaired. */
+  ends: number
+  /** How many verdicts of its rows were added by that. */
+  valid_records: number
+  /** The same of invalid ones. */
+  invalid_records: number
+  /** The same of suspicious ones. */
+  suspicious_records: number
+  /** When it happened. */
+  at: Generated<Date>
 }
 
 /** The files that were uploaded for a job. */
@@ -391,8 +412,6 @@ interface TicketRejectsTable {
   found_by: string
   /** Every reason: its code, column and value, and the line it collides with. */
   errors: unknown
-  /** The texts of the needed columns and then of surplus fields; null when the row cannot be split. */
-  cells: unknown | null
   /** The text of the row as it stands in the file. */
   raw: string
 }
@@ -472,6 +491,7 @@ export const constraintNames = [
   'idempotency_keys_pkey',
   'installation_is_only',
   'installation_pkey',
+  'job_ends_pkey',
   'job_files_job_id_fkey',
   'job_files_name_length',
   'job_files_pkey',

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
+import type { DuplicatePolicy } from '#contract/tickets.ts'
 import { type CsvFile, findInvalidHeaderByte, notUtf8 } from '../../../platform/csv/open-csv-file.ts'
-import type { DuplicatePolicy } from '../voucher-options.ts'
 import { addressRows, type BarcodeRows } from './barcode-rows.ts'
 import type { Crew } from './crew.ts'
 import { type GroupedTickets, layOutTickets, planStretches } from './group-tickets.ts'

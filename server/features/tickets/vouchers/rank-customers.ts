@@ -1,4 +1,4 @@
-import type { Measure } from '../voucher-options.ts'
+import type { Measure } from '#contract/tickets.ts'
 import { textOfId } from './ids.ts'
 import type { OrderTable } from './order-table.ts'
 

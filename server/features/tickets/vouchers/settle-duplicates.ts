@@ -1,4 +1,4 @@
-import type { DuplicatePolicy } from '../voucher-options.ts'
+import type { DuplicatePolicy } from '#contract/tickets.ts'
 import { type BarcodeRows, isSameText, locate } from './barcode-rows.ts'
 import { hashNumber } from './hash.ts'
 import { type BarcodeRange, comparableKey, refused, unassigned } from './scan-barcodes.ts'

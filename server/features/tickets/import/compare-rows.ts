@@ -1,0 +1,53 @@
+import { type DuplicatePolicy, duplicatePolicies } from '#contract/tickets.ts'
+import type { ImportRun } from '../../imports/import-kind.ts'
+import {
+  countFound,
+  findEmptyOrders,
+  findRepeatedBarcodes,
+  findRepeatedOrders,
+  findUnknownOrders,
+  keepFound,
+} from './compare-rows-queries.ts'
+import { type ComparingStep, phaseAfter, phaseText, type TicketPhase } from './ticket-phases.ts'
+import { nothingCounted, percentOf } from './ticket-progress.ts'
+import { indexTicketTables, type TicketTables, ticketTables } from './ticket-tables-queries.ts'
+
+/**
+ * Applies one of the rules between the rows of the files (docs/csv-rules.md). The rows that break it are found before the step
+ * begins, which may take long, and a cancelled job need not wait for it.
+ */
+export async function compareRows(job: ImportRun, step: ComparingStep): Promise<TicketPhase | 'paused'> {
+  if (job.shouldPause()) return 'paused'
+  const tables = ticketTables(job.jobId)
+  await indexTicketTables(job.db, tables)
+  await find(job, tables, step)
+  const next = phaseAfter(step)
+  await job.commit({
+    phase: phaseText({ step }),
+    nextPhase: phaseText(next),
+    counted: { ...nothingCounted, invalid: await countFound(job.db) },
+    progressPercent: percentOf(step, 1, 1),
+    write: (tx) => keepFound(tx, tables),
+  })
+  return next
+}
+
+function find({ db, options }: ImportRun, tables: TicketTables, step: ComparingStep): Promise<void> {
+  switch (step) {
+    case 'orders':
+      return findRepeatedOrders(db, tables)
+    case 'unknown-orders':
+      return findUnknownOrders(db, tables)
+    case 'barcodes':
+      return findRepeatedBarcodes(db, tables, policyOf(options))
+    case 'empty-orders':
+      return findEmptyOrders(db, tables)
+  }
+}
+
+/** What to do with repeated barcodes, as it was asked for at the upload. */
+function policyOf({ duplicates = 'keep-first' }: ImportRun['options']): DuplicatePolicy {
+  const policy = duplicatePolicies.find((one) => one === duplicates)
+  if (policy === undefined) throw new Error(`there is no policy ${String(duplicates)}`)
+  return policy
+}

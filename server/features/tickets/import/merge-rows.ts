@@ -1,0 +1,99 @@
+import type { Transaction } from '../../../platform/database/database.ts'
+import type { Counted, ImportRun } from '../../imports/import-kind.ts'
+import { mergeSold } from './merge-sold.ts'
+import { findSoldStretch } from './merge-sold-queries.ts'
+import { countUnsold, findUnsoldStretch, refuseAssigned, storeUnsold } from './merge-unsold-queries.ts'
+import { type MergingStep, phaseText, type TicketPhase } from './ticket-phases.ts'
+import { nothingCounted, percentOf, recordsOf } from './ticket-progress.ts'
+import {
+  barcodesPart,
+  indexTicketTables,
+  ordersPart,
+  type TicketTables,
+  ticketTables,
+} from './ticket-tables-queries.ts'
+
+/** The rows of a file behind one row and up to another. */
+export interface Stretch {
+  behindRow: number
+  untilRow: number
+}
+
+/** How many of the rows of a stretch stand now, and how many what is stored refused. */
+export interface Merged {
+  valid: number
+  invalid: number
+}
+
+/** How the rows of one merging step are found and stored, and what comes behind it. */
+interface Merging {
+  part: number
+  next: TicketPhase
+  find(job: ImportRun, tables: TicketTables, behindRow: number): Promise<number | undefined>
+  merge(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<Merged>
+}
+
+const mergings: Readonly<Record<MergingStep, Merging>> = {
+  sold: {
+    part: ordersPart,
+    next: { step: 'unsold', behindRow: 0 },
+    find: ({ db }, tables, behindRow) => findSoldStretch(db, tables, behindRow),
+    merge: mergeSold,
+  },
+  unsold: {
+    part: barcodesPart,
+    next: { step: 'done' },
+    find: ({ db }, tables, behindRow) => findUnsoldStretch(db, tables, behindRow),
+    merge: mergeUnsold,
+  },
+}
+
+/**
+ * Stores what the rules of the files left standing, some thousand rows at a time: first the orders with their barcodes, then the
+ * barcodes that were not sold. Imports that run at once lock what they share in one order, and so never wait in a circle:
+ * customers, orders, barcodes, counts, each by its id; a step of the other import is waited for.
+ */
+export async function mergeRows(
+  job: ImportRun,
+  { step, behindRow }: { step: MergingStep; behindRow: number },
+): Promise<TicketPhase | 'paused'> {
+  const tables = ticketTables(job.jobId)
+  await indexTicketTables(job.db, tables)
+  const { part, next, find } = mergings[step]
+  for (let at = behindRow; ; ) {
+    if (job.shouldPause()) return 'paused'
+    const untilRow = await find(job, tables, at)
+    const phase = phaseText({ step, behindRow: at })
+    if (untilRow === undefined) {
+      await job.commit({ phase, nextPhase: phaseText(next), counted: nothingCounted, async write() {} })
+      return next
+    }
+    await commitStretch(job, step, { behindRow: at, untilRow }, recordsOf(job, part))
+    at = untilRow
+  }
+}
+
+async function commitStretch(
+  job: ImportRun,
+  step: MergingStep,
+  stretch: Stretch,
+  records: number,
+): Promise<void> {
+  let counted: Counted = nothingCounted
+  await job.commit({
+    phase: phaseText({ step, behindRow: stretch.behindRow }),
+    nextPhase: phaseText({ step, behindRow: stretch.untilRow }),
+    counted: nothingCounted,
+    progressPercent: percentOf(step, stretch.untilRow, records),
+    async write(tx) {
+      counted = { ...nothingCounted, ...(await mergings[step].merge(tx, ticketTables(job.jobId), stretch)) }
+    },
+    countWritten: () => counted,
+  })
+}
+
+async function mergeUnsold(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<Merged> {
+  await storeUnsold(tx, tables, stretch)
+  const invalid = await refuseAssigned(tx, tables, stretch)
+  return { valid: await countUnsold(tx, tables, stretch), invalid }
+}

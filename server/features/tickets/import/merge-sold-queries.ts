@@ -1,0 +1,222 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Database, Transaction } from '../../../platform/database/database.ts'
+import { rawBarcode, rawOrder, reason } from './compare-rows-queries.ts'
+import type { Stretch } from './merge-rows.ts'
+import { barcodesPart, ordersPart, type TicketTables } from './ticket-tables-queries.ts'
+
+/** So many orders are stored at a time, or fewer when they have more barcodes than this: a second or so. */
+const ordersMax = 5_000
+const barcodesMax = 20_000
+
+/** The last row of the next stretch of orders, at least one; undefined when none are left. */
+export async function findSoldStretch(
+  db: Database,
+  { orders, barcodes }: TicketTables,
+  behindRow: number,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ until: number | null }>`
+    select max(row_number) as until from (
+      select row_number, sum(sold) over (order by row_number) - sold as sold_before from (
+        select row_number,
+          (select count(*) from ${barcodes} as b where b.order_id = o.order_id) as sold
+        from ${orders} as o where row_number > ${behindRow} order by row_number limit ${ordersMax}
+      ) as counted
+    ) as stretch
+    where sold_before < ${barcodesMax}
+  `.execute(db)
+  return rows[0]?.until ?? undefined
+}
+
+/** Copies the rows of a stretch that stand so far into tables of this transaction alone. */
+export async function takeStretch(
+  tx: Transaction,
+  { orders, barcodes, rejects }: TicketTables,
+  { behindRow, untilRow }: Stretch,
+): Promise<void> {
+  await sql`
+    create temporary table if not exists sold_orders (
+      row_number bigint, line bigint, order_id text collate "C", customer_id text collate "C", raw text,
+      is_refused boolean default false
+    ) on commit delete rows
+  `.execute(tx)
+  await sql`
+    create temporary table if not exists sold_barcodes (
+      row_number bigint, line bigint, barcode text collate "C", order_id text collate "C", raw text,
+      is_refused boolean default false
+    ) on commit delete rows
+  `.execute(tx)
+  const isRefused = (part: number, row: RawBuilder<unknown>) =>
+    sql`exists (select from ${rejects} as r where r.part = ${sql.lit(part)} and r.row_number = ${row})`
+  await sql`
+    insert into sold_orders (row_number, line, order_id, customer_id, raw)
+    select row_number, line, order_id, customer_id, raw from ${orders} as o
+    where row_number > ${behindRow} and row_number <= ${untilRow}
+      and not ${isRefused(ordersPart, sql`o.row_number`)}
+  `.execute(tx)
+  await sql`
+    insert into sold_barcodes (row_number, line, barcode, order_id, raw)
+    select b.row_number, b.line, b.barcode, b.order_id, b.raw
+    from sold_orders as o join ${barcodes} as b on b.order_id = o.order_id
+    where not ${isRefused(barcodesPart, sql`b.row_number`)}
+  `.execute(tx)
+  await sql`analyze sold_orders, sold_barcodes`.execute(tx)
+}
+
+export async function storeCustomers(tx: Transaction): Promise<void> {
+  await sql`
+    insert into customers (external_id, made_id)
+    select distinct customer_id, null::text from sold_orders as o
+    where not exists (select from customers as c where c.public_id = o.customer_id)
+    order by customer_id
+    on conflict (public_id) do nothing
+  `.execute(tx)
+}
+
+export async function storeOrders(tx: Transaction): Promise<void> {
+  await sql`
+    insert into orders (external_id, made_id, customer_id, source)
+    select o.order_id, null, c.id, 'csv'
+    from sold_orders as o join customers as c on c.public_id = o.customer_id
+    where not exists (select from orders as stored where stored.public_id = o.order_id)
+    order by o.order_id
+    on conflict (public_id) do nothing
+  `.execute(tx)
+}
+
+/** Refuses the orders that are stored with another customer, and with each the barcodes of it. Returns how many rows. */
+export async function refuseMoved(tx: Transaction, { rejects }: TicketTables): Promise<number> {
+  const orders = await sql`
+    with moved as (
+      update sold_orders as o set is_refused = true
+      from orders as stored join customers as c on c.id = stored.customer_id
+      where stored.public_id = o.order_id and c.public_id <> o.customer_id
+      returning o.row_number, o.line, o.order_id, o.customer_id, o.raw
+    )
+    insert into ${rejects} (part, row_number, line, found_by, errors, raw)
+    select ${sql.lit(ordersPart)}::integer, row_number, line, 'store',
+      ${reason('order-conflict', 'customer_id', sql`customer_id`)}, ${rawOrder}
+    from moved
+  `.execute(tx)
+  if (Number(orders.numAffectedRows ?? 0) === 0) return 0
+  const barcodes = await sql`
+    with unknown as (
+      update sold_barcodes as b set is_refused = true from sold_orders as o
+      where o.is_refused and o.order_id = b.order_id
+      returning b.row_number, b.line, b.barcode, b.order_id, b.raw
+    )
+    insert into ${rejects} (part, row_number, line, found_by, errors, raw)
+    select ${sql.lit(barcodesPart)}::integer, row_number, line, 'store',
+      ${reason('order-unknown', 'order_id', sql`order_id`)}, ${rawBarcode}
+    from unknown
+  `.execute(tx)
+  return Number(orders.numAffectedRows ?? 0) + Number(barcodes.numAffectedRows ?? 0)
+}
+
+/** Keeps others from giving an order its first barcodes meanwhile: it would be counted twice. */
+export async function lockOrdersWithoutBarcodes(tx: Transaction): Promise<void> {
+  await sql`
+    select from orders as stored join sold_orders as o on o.order_id = stored.public_id
+    where not o.is_refused and not ${isMadeHere}
+      and not exists (select from barcodes as b where b.order_id = stored.id)
+    order by stored.public_id
+    for no key update of stored
+  `.execute(tx)
+}
+
+/**
+ * Stores the barcodes that are new, gives the stored ones that belong to no order their order, and counts both for their
+ * customers. `arrival` counts in the order of the file, in which an order lists its barcodes; the rows are locked by barcode.
+ */
+export async function storeBarcodes(tx: Transaction): Promise<void> {
+  await sql`
+    with gained as (
+      insert into barcodes as stored (barcode, arrival, order_id) overriding system value
+      select barcode, arrival, id from (
+        select barcode, id, nextval(pg_get_serial_sequence('barcodes', 'arrival')) as arrival from (
+          select b.barcode, o.id from sold_barcodes as b join orders as o on o.public_id = b.order_id
+          where not b.is_refused and not exists (
+            select from barcodes as known where known.barcode = b.barcode and known.order_id is not null
+          )
+          order by b.row_number
+        ) as fresh
+      ) as counted
+      order by barcode
+      on conflict (barcode) do update set order_id = excluded.order_id where stored.order_id is null
+      returning order_id
+    ), per_order as (
+      select order_id, count(*) as tickets from gained group by order_id
+    ), per_customer as (
+      -- The statement does not see what it has inserted: these are the barcodes that the order had before.
+      select o.customer_id, sum(p.tickets) as tickets, count(*) filter (
+        where not exists (select from barcodes as b where b.order_id = p.order_id)
+      ) as orders
+      from per_order as p join orders as o on o.id = p.order_id group by o.customer_id
+    )
+    insert into customer_tickets as stored (customer_id, tickets, orders)
+    select customer_id, tickets, orders from per_customer order by customer_id
+    on conflict (customer_id) do update
+      set tickets = stored.tickets + excluded.tickets, orders = stored.orders + excluded.orders
+  `.execute(tx)
+}
+
+/** Refuses the rows whose barcodes are stored with another order: they are never moved. Returns how many. */
+export async function refuseAssigned(tx: Transaction, { rejects }: TicketTables): Promise<number> {
+  const result = await sql`
+    with assigned as (
+      update sold_barcodes as b set is_refused = true
+      from barcodes as stored join orders as o on o.id = stored.order_id
+      where stored.barcode = b.barcode and o.public_id <> b.order_id and not b.is_refused
+      returning b.row_number, b.line, b.barcode, b.order_id, b.raw
+    )
+    insert into ${rejects} (part, row_number, line, found_by, errors, raw)
+    select ${sql.lit(barcodesPart)}::integer, row_number, line, 'store',
+      ${reason('barcode-already-assigned', 'barcode', sql`barcode`)}, ${rawBarcode}
+    from assigned
+  `.execute(tx)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+/** Refuses the orders of which no barcode of the files is left. Returns how many. */
+export async function refuseEmptied(tx: Transaction, { rejects }: TicketTables): Promise<number> {
+  const result = await sql`
+    with emptied as (
+      update sold_orders as o set is_refused = true
+      where not o.is_refused and not exists (
+        select from sold_barcodes as b where b.order_id = o.order_id and not b.is_refused
+      )
+      returning o.row_number, o.line, o.order_id, o.customer_id, o.raw
+    )
+    insert into ${rejects} (part, row_number, line, found_by, errors, raw)
+    select ${sql.lit(ordersPart)}::integer, row_number, line, 'store',
+      ${reason('order-without-barcodes', 'order_id', sql`order_id`)}, ${rawOrder}
+    from emptied
+  `.execute(tx)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+/** Removes the orders and customers that this transaction stored for rows that were refused afterwards. */
+export async function removeUnused(tx: Transaction): Promise<void> {
+  await sql`
+    delete from orders as stored using sold_orders as o
+    where o.is_refused and o.order_id = stored.public_id and ${isMadeHere}
+      and not exists (select from barcodes as b where b.order_id = stored.id)
+  `.execute(tx)
+  await sql`
+    delete from customers as stored using sold_orders as o
+    where o.is_refused and o.customer_id = stored.public_id and ${isMadeHere}
+      and not exists (select from orders where orders.customer_id = stored.id)
+  `.execute(tx)
+}
+
+/** Nobody else can have seen, locked or used a row that this transaction inserted. */
+const isMadeHere = sql`stored.xmin = pg_current_xact_id()::xid`
+
+/** How many rows of the stretch stand. */
+export async function countSold(tx: Transaction): Promise<number> {
+  const { rows } = await sql<{ standing: number }>`
+    select
+      (select count(*) from sold_orders where not is_refused)
+      + (select count(*) from sold_barcodes where not is_refused) as standing
+  `.execute(tx)
+  return rows[0]?.standing ?? 0
+}

@@ -1,0 +1,32 @@
+import type { Transaction } from '../../../platform/database/database.ts'
+import type { Merged, Stretch } from './merge-rows.ts'
+import {
+  countSold,
+  lockOrdersWithoutBarcodes,
+  refuseAssigned,
+  refuseEmptied,
+  refuseMoved,
+  removeUnused,
+  storeBarcodes,
+  storeCustomers,
+  storeOrders,
+  takeStretch,
+} from './merge-sold-queries.ts'
+import type { TicketTables } from './ticket-tables-queries.ts'
+
+/**
+ * Stores a stretch of orders with their barcodes, and refuses what collides with what is stored (spec 2.3). Every statement sees
+ * what others have committed until then, and what it stores or finds stored stays so until the end of the transaction.
+ */
+export async function mergeSold(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<Merged> {
+  await takeStretch(tx, tables, stretch)
+  await storeCustomers(tx)
+  await storeOrders(tx)
+  const moved = await refuseMoved(tx, tables)
+  await lockOrdersWithoutBarcodes(tx)
+  await storeBarcodes(tx)
+  const assigned = await refuseAssigned(tx, tables)
+  const emptied = assigned > 0 ? await refuseEmptied(tx, tables) : 0
+  if (moved + emptied > 0) await removeUnused(tx)
+  return { valid: await countSold(tx), invalid: moved + assigned + emptied }
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import type { Database, Transaction } from '../../../platform/database/database.ts'
+import { rawBarcode, reason } from './compare-rows-queries.ts'
+import type { Stretch } from './merge-rows.ts'
+import { barcodesPart, type TicketTables } from './ticket-tables-queries.ts'
+
+/** So many barcodes that were not sold are stored at a time: a second or so. */
+const unsoldMax = 20_000
+
+/** The last row of the next stretch of barcodes that were not sold; undefined when none are left. */
+export async function findUnsoldStretch(
+  db: Database,
+  { barcodes }: TicketTables,
+  behindRow: number,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ until: number | null }>`
+    select max(row_number) as until from (
+      select row_number from ${barcodes} where order_id is null and row_number > ${behindRow}
+      order by row_number limit ${unsoldMax}
+    ) as stretch
+  `.execute(db)
+  return rows[0]?.until ?? undefined
+}
+
+/** Stores the barcodes that are not stored yet, in the order of all imports. */
+export async function storeUnsold(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<void> {
+  await sql`
+    insert into barcodes (barcode)
+    select barcode from ${standing(tables, stretch)} as b
+    where not exists (select from barcodes as stored where stored.barcode = b.barcode)
+    order by barcode
+    on conflict (barcode) do nothing
+  `.execute(tx)
+}
+
+/** Refuses the rows whose barcodes are stored with an order: they are never moved (spec 2.3). Returns how many. */
+export async function refuseAssigned(
+  tx: Transaction,
+  tables: TicketTables,
+  stretch: Stretch,
+): Promise<number> {
+  const result = await sql`
+    insert into ${tables.rejects} (part, row_number, line, found_by, errors, raw)
+    select ${sql.lit(barcodesPart)}::integer, row_number, line, 'store',
+      ${reason('barcode-already-assigned', 'barcode', sql`barcode`)}, ${rawBarcode}
+    from ${standing(tables, stretch)} as b
+    where exists (
+      select from barcodes as stored where stored.barcode = b.barcode and stored.order_id is not null
+    )
+    order by row_number
+  `.execute(tx)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+/** How many rows of the stretch stand. */
+export async function countUnsold(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<number> {
+  const { rows } = await sql<{ standing: number }>`
+    select count(*) as standing from ${standing(tables, stretch)} as b
+  `.execute(tx)
+  return rows[0]?.standing ?? 0
+}
+
+function standing({ barcodes, rejects }: TicketTables, { behindRow, untilRow }: Stretch) {
+  return sql`(
+    select row_number, line, barcode, order_id, raw from ${barcodes} as staged
+    where order_id is null and row_number > ${behindRow} and row_number <= ${untilRow}
+      and not exists (
+        select from ${rejects} as r
+        where r.part = ${sql.lit(barcodesPart)} and r.row_number = staged.row_number
+      )
+  )`
+}
