@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ImportServices } from '../features/imports/import-services.ts'
+import { jobTotals } from '../features/imports/job-totals-queries.ts'
 import { addLiveRoutes } from '../features/imports/live/live-routes.ts'
 import { startLive } from '../features/imports/live/start-live.ts'
 import { renewPrincipal } from '../features/users/renew-principal.ts'
@@ -15,7 +16,11 @@ export async function buildApplication(
   services: ImportServices,
 ): Promise<FastifyInstance> {
   const authenticate = createAuthenticate(context)
-  const app = await buildApp(context, { authenticate, features: buildFeatures(services) })
+  const app = await buildApp(context, {
+    authenticate,
+    features: buildFeatures(services),
+    totals: jobTotals(context.db),
+  })
   const live = await startLive(context, url)
   await addLiveRoutes(app, context, live, {
     authenticate,

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Histogram, Registry } from '@prometheus-io/client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from '@prometheus-io/client'
 
 /** The numbers that one application counts, beside those of the process. */
 export interface Metrics {
@@ -16,8 +16,19 @@ interface AnsweredRequest {
   seconds: number
 }
 
-/** Starts counting. */
-export function createMetrics(): Metrics {
+/** Totals that are kept in the database, so that they hold for all processes together and outlive each of them. */
+export interface Totals {
+  name: string
+  help: string
+  labelNames: readonly string[]
+  read(): Promise<readonly { labels: Record<string, string>; value: number }[]>
+}
+
+/** Whoever scrapes gives up after some seconds; what the database does not say by then is left out. */
+const readsWithinMs = 2_000
+
+/** Starts counting. `totals` are read whenever the numbers are asked for. */
+export function createMetrics(totals: readonly Totals[] = []): Metrics {
   const registry = new Registry()
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
@@ -26,12 +37,29 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [registry],
   })
+  for (const one of totals) addTotals(registry, one)
   const everything = Registry.merge([findProcessRegistry(), registry])
   return {
     contentType: everything.contentType,
     observeRequest: ({ seconds, ...labels }) => durations.observe(labels, seconds),
     render: () => everything.metrics(),
   }
+}
+
+function addTotals(registry: Registry, { name, help, labelNames, read }: Totals): void {
+  new Counter({
+    name,
+    help,
+    labelNames: [...labelNames],
+    registers: [registry],
+    async collect() {
+      // A database that is away is told by `/readyz`; the other numbers are wanted all the more.
+      const late = new Promise<readonly []>((resolve) => setTimeout(resolve, readsWithinMs, []).unref())
+      const found = await Promise.race([read().catch(() => []), late])
+      this.reset()
+      for (const { labels, value } of found) this.inc(labels, value)
+    },
+  })
 }
 
 let processRegistry: Registry | undefined

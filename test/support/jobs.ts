@@ -6,6 +6,7 @@ import { after } from 'node:test'
 import type { Job } from '../../contract/jobs.ts'
 import { createImportRoutes } from '../../server/features/imports/import-routes.ts'
 import type { ImportServices } from '../../server/features/imports/import-services.ts'
+import { jobTotals } from '../../server/features/imports/job-totals-queries.ts'
 import { transactionsImport } from '../../server/features/imports/transactions/transactions-import.ts'
 import { ticketsImport } from '../../server/features/tickets/import/tickets-import.ts'
 import type { Context } from '../../server/platform/context.ts'
@@ -13,6 +14,7 @@ import { openLocalFileStore } from '../../server/platform/files/local-file-store
 import type { AddRoutes } from '../../server/platform/http/build-app.ts'
 import { makeKey, makeUser, type TestUser } from './accounts.ts'
 import { type Answer, startTestApp, type TestApp, type TestAppOptions } from './app.ts'
+import { openTestDatabase } from './database.ts'
 
 /** An application with the routes of jobs, whose engine runs nothing: it only remembers what it was asked. */
 export interface JobsApp extends TestApp {
@@ -64,7 +66,8 @@ export async function startJobsApp(options: TestAppOptions & { folder?: string }
     context = given
   }
   const features = [createImportRoutes(services), keepContext, ...(options.features ?? [])]
-  const app = await startTestApp({ ...options, features })
+  const db = options.db ?? (await openTestDatabase()).db
+  const app = await startTestApp({ ...options, db, features, totals: jobTotals(db) })
   if (context === undefined) throw new Error('no routes were added')
   const upload = (person: Person, files: readonly FilePart[], query = '') => {
     const { contentType, body } = multipart(files)

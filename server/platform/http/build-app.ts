@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
-import { createMetrics } from '../metrics.ts'
+import { createMetrics, type Totals } from '../metrics.ts'
 import { type Authenticate, accessOf, checkAccess, nobody, requirePrincipal } from './access.ts'
 import { createReadinessCheck } from './check-readiness.ts'
 import { createServer } from './create-server.ts'
@@ -24,6 +24,8 @@ export interface AppOptions {
   /** Finds out who asks. */
   authenticate: Authenticate
   features?: readonly AddRoutes[]
+  /** What `/metrics` says beside the numbers of this process. */
+  totals?: readonly Totals[]
   limits?: HttpLimits
   /** The folder of the built web application. */
   web?: URL
@@ -35,9 +37,9 @@ export interface AppOptions {
  */
 export async function buildApp(
   context: Context,
-  { authenticate, features = [], limits = httpLimits, web = webFolder }: AppOptions,
+  { authenticate, features = [], totals = [], limits = httpLimits, web = webFolder }: AppOptions,
 ): Promise<FastifyInstance> {
-  const metrics = createMetrics()
+  const metrics = createMetrics(totals)
   const app = createServer(context, limits)
   app.decorateRequest('principal')
   app.addHook('onRequest', async (request) => {
