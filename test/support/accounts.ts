@@ -6,6 +6,7 @@ import { hashPassword } from '../../server/features/users/sign-in/password-hash.
 import { hashSecret, makeSecret } from '../../server/features/users/sign-in/secrets.ts'
 import { insertSession } from '../../server/features/users/sign-in/sessions-queries.ts'
 import type { Database } from '../../server/platform/database/database.ts'
+import type { Answer, TestApp } from './app.ts'
 
 /** A person that a test has made, with the password they sign in with. */
 export interface TestUser {
@@ -80,4 +81,22 @@ export async function makeSession(
   )
   const headers = { cookie: `docket_session=${series}.${token}`, origin: `http://127.0.0.1:${port}` }
   return { id, headers }
+}
+
+/** Signs in over HTTP, as a page of a server on `port` does. */
+export async function signIn(
+  { send, port }: Pick<TestApp, 'send' | 'port'>,
+  { email, password }: Pick<TestUser, 'email' | 'password'>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return send('/api/sessions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: `http://127.0.0.1:${port}`, ...headers },
+    body: JSON.stringify({ email, password }),
+  })
+}
+
+/** The `Cookie` header that a browser sends after an answer that set a cookie. */
+export function cookieOf({ headers }: Answer): string {
+  return headers['set-cookie']?.[0]?.split(';', 1)[0] ?? ''
 }

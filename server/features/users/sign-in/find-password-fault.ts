@@ -15,8 +15,6 @@ export function findPasswordFault(
   // As it is hashed.
   const normal = password.normalize('NFKC')
   const length = [...normal].length
-  if (!password.isWellFormed() || password.includes('\0'))
-    return { code: 'value-invalid', message: 'has characters that cannot be stored' }
   if (length < passwordLengths.min)
     return { code: 'too-short', message: `must have at least ${passwordLengths.min} characters` }
   if (length > passwordLengths.max)

@@ -16,7 +16,7 @@ export async function signIn(
   context: Context,
   { email, password, browser }: SignIn & { browser: Browser },
 ): Promise<StartedSession & { user: UserRow }> {
-  const { account, user } = await findSignIn(context.db, storable(email))
+  const { account, user } = await findSignIn(context.db, email.trim().slice(0, emailLengthMax + 1))
   const attempt = { account, address: browser.address }
   await countAttempt(context, attempt)
   const isRight = await verifyPassword(password, user?.password_hash)
@@ -33,11 +33,8 @@ export async function signIn(
   })
 }
 
-/** An address that cannot be stored is nobody's, as is the empty one. */
-function storable(email: string): string {
-  const trimmed = email.trim()
-  return trimmed.length > 255 || trimmed.includes('\0') || !trimmed.isWellFormed() ? '' : trimmed
-}
+/** What is longer is nobody's. */
+const emailLengthMax = 255
 
 /** The password hashed anew, when passwords have come to cost more since. */
 async function renewHash({ password_hash }: UserRow, password: string): Promise<string | undefined> {

@@ -1,0 +1,322 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { makeKey, makeSession, makeUser, signIn } from '../../../test/support/accounts.ts'
+import { type Answer, problemOf, startTestApp, withKey } from '../../../test/support/app.ts'
+import { openTestDatabase } from '../../../test/support/database.ts'
+import { openConnection } from '../../platform/database/open-connection.ts'
+import { addUserRoutes } from './user-routes.ts'
+
+const { db, url } = await openTestDatabase()
+const app = await startTestApp({ db, features: [addUserRoutes] })
+const json = { 'content-type': 'application/json' }
+
+function post(path: string, body?: unknown, headers: Record<string, string> = withKey): Promise<Answer> {
+  return body === undefined
+    ? app.send(path, { method: 'POST', headers })
+    : app.send(path, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) })
+}
+
+function patch(id: string, body: unknown): Promise<Answer> {
+  return app.send(`/api/users/${id}`, {
+    method: 'PATCH',
+    headers: { ...json, ...withKey },
+    body: JSON.stringify(body),
+  })
+}
+
+function get(path: string, headers: Record<string, string> = withKey): Promise<Answer> {
+  return app.send(path, { headers })
+}
+
+/** The pointers and codes of what is wrong. */
+function faultsOf(answer: Answer): string[] {
+  assert.equal(answer.status, 422)
+  const { errors } = JSON.parse(answer.text)
+  return errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`)
+}
+
+let made = 0
+
+function newPerson(): { name: string; email: string } {
+  made += 1
+  return { name: 'Ada', email: `ada${made}@example.com` }
+}
+
+describe('making a user', () => {
+  test('answers 201 with an operator and a one-time link', async () => {
+    const person = newPerson()
+    const answer = await post('/api/users', { ...person, name: '  Ada  ' })
+    assert.equal(answer.status, 201)
+    const user = JSON.parse(answer.text)
+    assert.equal(answer.headers.location, `/api/users/${user.id}`)
+    assert.deepEqual(
+      [user.name, user.email, user.role, user.active, user.hasPassword],
+      ['Ada', person.email, 'operator', true, false],
+    )
+    assert.match(user.invitation.url, new RegExp(`^http://127.0.0.1:${app.port}/link#[\\w-]{43}$`))
+    assert.equal((await get(`/api/users/${user.id}`)).status, 200)
+  })
+
+  test('is 409 for an e-mail address that is taken, in any letter case', async () => {
+    const person = newPerson()
+    await post('/api/users', person)
+    for (const email of [person.email, person.email.toUpperCase(), ` ${person.email} `]) {
+      const answer = await post('/api/users', { ...person, email })
+      assert.equal(answer.status, 409)
+      assert.equal(problemOf(answer)['code'], 'email-taken')
+    }
+  })
+
+  test('among twenty at the same moment with one address happens once', async () => {
+    const person = newPerson()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post('/api/users', person)))
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [
+      201,
+      ...Array.from({ length: 19 }, () => 409),
+    ])
+  })
+
+  const bodies: readonly (readonly [Record<string, unknown>, readonly string[]])[] = [
+    [{ name: '' }, ['/name too-short']],
+    [{ name: ' \t\u3000 ' }, ['/name too-short']],
+    [{ name: 'x'.repeat(256) }, ['/name too-long']],
+    [{ name: 'a\0b' }, ['/name character-unstorable']],
+    [{ name: 'a\u001bb' }, ['/name value-invalid']],
+    [{ name: '\ud800' }, ['/name character-unstorable']],
+    [{ name: '', email: 'x' }, ['/name too-short', '/email email-invalid']],
+    [{ name: null }, ['/name type-wrong']],
+    [{ name: ['a'] }, ['/name type-wrong']],
+    [{ role: 'root' }, ['/role choice-unknown']],
+    [{ role: null }, ['/role choice-unknown']],
+    [{ id: '1' }, ['/id value-unknown']],
+    ...[
+      '',
+      'ada',
+      'ada@',
+      '@example.com',
+      'ada@example',
+      'ada@@example.com',
+      'a b@example.com',
+      'ada@exa mple.com',
+      'ada@-example.com',
+      'ada@example..com',
+      '.ada@example.com',
+      'ada.@example.com',
+      'a..da@example.com',
+      'ada@example.com\nbcc:x@example.com',
+      '"ada"@example.com',
+      '<ada@example.com>',
+      `${'a'.repeat(65)}@example.com`,
+      `ada@${'a'.repeat(64)}.com`,
+      `ada@${'abcdefg.'.repeat(32)}com`,
+    ].map((email) => [{ email }, ['/email email-invalid']] as const),
+  ]
+  for (const [change, faults] of bodies) {
+    test(`is 422 and says where: ${JSON.stringify(change).slice(0, 60)}`, async () => {
+      assert.deepEqual(faultsOf(await post('/api/users', { ...newPerson(), ...change })), faults)
+    })
+  }
+
+  for (const email of ["o'neill+tag@mail.example.co.uk", 'жана@пример.рф', 'a@b.fi'])
+    test(`takes the address ${email}`, async () =>
+      assert.equal((await post('/api/users', { name: '王', email })).status, 201))
+
+  test('counts code points, not UTF-16 units', async () => {
+    assert.equal((await post('/api/users', { ...newPerson(), name: '🔑'.repeat(255) })).status, 201)
+  })
+})
+
+describe('users', () => {
+  test('are there for admins alone: to everybody else they are 404', async () => {
+    const operator = await makeUser(db)
+    for (const role of ['operator', 'viewer'] as const) {
+      const { headers } = await makeKey(db, await makeUser(db, { role }))
+      for (const path of ['/api/users', `/api/users/${operator.id}`, '/api/keys', '/api/audit'])
+        assert.equal((await get(path, headers)).status, 404)
+      for (const path of ['/api/users', '/api/keys', `/api/users/${operator.id}/reset`])
+        assert.equal((await post(path, {}, headers)).status, 404)
+    }
+    const { headers } = await makeKey(db, await makeUser(db, { role: 'admin' }))
+    assert.equal((await get('/api/users', headers)).status, 200)
+  })
+
+  test('that nobody knows are 404, whatever the id looks like', async () => {
+    for (const id of ['nobody', '1', '%F0%9F%94%91', 'x'.repeat(5_000), "'--"]) {
+      assert.equal((await get(`/api/users/${id}`)).status, 404)
+      assert.equal((await patch(id, { name: 'Eve' })).status, 404)
+      assert.equal((await post(`/api/users/${id}/invitation`)).status, 404)
+    }
+  })
+
+  test('are listed in pages, each once, in the order in which they came', async () => {
+    const ids: string[] = []
+    let cursor = ''
+    do {
+      const page = JSON.parse((await get(`/api/users?limit=7${cursor && `&cursor=${cursor}`}`)).text)
+      ids.push(...page.items.map(({ id }: { id: string }) => id))
+      cursor = page.nextCursor ?? ''
+      assert.ok(page.total >= ids.length)
+    } while (cursor !== '')
+    const rows = await db.selectFrom('users').select('id').orderBy('created_at').orderBy('id').execute()
+    assert.deepEqual(
+      ids,
+      rows.map(({ id }) => id),
+    )
+  })
+
+  test('are listed with no cursor that was made up', async () => {
+    assert.deepEqual(faultsOf(await get('/api/users?cursor=abc')), ['/cursor cursor-invalid'])
+    assert.equal((await get('/api/users?role=admin')).status, 422)
+  })
+})
+
+describe('changing a user', () => {
+  test('changes what is named and nothing else', async () => {
+    const { id, email } = await makeUser(db)
+    const user = JSON.parse((await patch(id, { name: ' Grace ' })).text)
+    assert.deepEqual([user.name, user.email, user.role, user.active], ['Grace', email, 'operator', true])
+    const changed = JSON.parse((await patch(id, { role: 'viewer', email: `x${email}` })).text)
+    assert.deepEqual([changed.name, changed.email, changed.role], ['Grace', `x${email}`, 'viewer'])
+  })
+
+  test('is refused for bad values, an empty change, and an address that is taken', async () => {
+    const [user, other] = [await makeUser(db), await makeUser(db)]
+    assert.deepEqual(faultsOf(await patch(user.id, {})), [' too-few'])
+    assert.deepEqual(faultsOf(await patch(user.id, { name: ' ', email: '@' })), [
+      '/name too-short',
+      '/email email-invalid',
+    ])
+    assert.deepEqual(faultsOf(await patch(user.id, { active: 'false' })), ['/active type-wrong'])
+    assert.equal((await patch(user.id, { email: other.email.toUpperCase() })).status, 409)
+    assert.equal((await patch(user.id, { email: user.email.toUpperCase() })).status, 200)
+  })
+
+  test('voids links that were sent to the address of before', async () => {
+    const { id, invitation } = JSON.parse((await post('/api/users', newPerson())).text)
+    const token = invitation.url.split('#')[1]
+    assert.equal((await post('/api/links/look', { token }, {})).status, 200)
+    await patch(id, { email: newPerson().email })
+    assert.equal((await post('/api/links/look', { token }, {})).status, 410)
+  })
+
+  test('of role counts for sessions and keys at once', async () => {
+    const user = await makeUser(db, { role: 'admin' })
+    await makeUser(db, { role: 'admin' })
+    const session = await makeSession(db, user, app.port)
+    const key = await makeKey(db, user)
+    for (const { headers } of [session, key]) assert.equal((await get('/api/users', headers)).status, 200)
+    await patch(user.id, { role: 'viewer' })
+    for (const { headers } of [session, key]) assert.equal((await get('/api/users', headers)).status, 404)
+  })
+})
+
+describe('deactivating a user', () => {
+  test('ends sessions, keys and links at once, and tells all processes to close sockets', async () => {
+    const user = await makeUser(db)
+    const session = await makeSession(db, user, app.port)
+    const key = await makeKey(db, user)
+    const { url: link } = JSON.parse((await post(`/api/users/${user.id}/reset`)).text)
+    const heard: string[] = []
+    const listener = await openConnection(url, () => undefined)
+    listener.client.on('notification', ({ channel, payload }) => heard.push(`${channel} ${payload}`))
+    await listener.client.query('listen docket_access')
+
+    const answer = await patch(user.id, { active: false })
+    assert.equal(JSON.parse(answer.text).active, false)
+    assert.equal((await get('/api/me', session.headers)).status, 401)
+    assert.equal(problemOf(await get('/api/me', key.headers))['code'], 'key-wrong')
+    assert.equal((await signIn(app, user)).status, 401)
+    assert.equal((await post('/api/links/look', { token: link.split('#')[1] }, {})).status, 410)
+    assert.equal(problemOf(await post(`/api/users/${user.id}/reset`))['code'], 'user-state-conflict')
+    // The connection hands over what was sent to it before it answers.
+    await listener.client.query('select 1')
+    await listener.close()
+    assert.deepEqual(heard, [`docket_access {"userId":"${user.id}"}`])
+  })
+
+  test('can be undone: they sign in again, but keys and sessions stay ended', async () => {
+    const user = await makeUser(db)
+    const key = await makeKey(db, user)
+    const session = await makeSession(db, user, app.port)
+    await patch(user.id, { active: false })
+    await patch(user.id, { active: false })
+    assert.equal(JSON.parse((await patch(user.id, { active: true })).text).active, true)
+    assert.equal((await signIn(app, user)).status, 201)
+    for (const { headers } of [key, session]) assert.equal((await get('/api/me', headers)).status, 401)
+  })
+})
+
+describe('the last admin who can sign in', () => {
+  async function onlyAdmins(count: number) {
+    await db.updateTable('users').set({ role: 'operator' }).where('role', '=', 'admin').execute()
+    return Promise.all(Array.from({ length: count }, () => makeUser(db, { role: 'admin' })))
+  }
+
+  test('can neither be demoted nor deactivated, but renamed', async () => {
+    const [admin] = await onlyAdmins(1)
+    await post('/api/users', { ...newPerson(), role: 'admin' })
+    for (const change of [{ role: 'viewer' }, { active: false }, { role: 'operator', active: false }]) {
+      const answer = await patch(admin?.id ?? '', change)
+      assert.equal(problemOf(answer)['code'], 'last-admin')
+    }
+    assert.equal((await patch(admin?.id ?? '', { name: 'Root', role: 'admin', active: true })).status, 200)
+  })
+
+  test('is left when several admins demote each other at the same moment', async () => {
+    const admins = await onlyAdmins(4)
+    const answers = await Promise.all(
+      admins.map(({ id }, i) => patch(id, i % 2 ? { role: 'viewer' } : { active: false })),
+    )
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 409])
+  })
+})
+
+describe('the audit log', () => {
+  test('says who changed what, and can be read by thing and by who', async () => {
+    const admin = await makeUser(db, { role: 'admin' })
+    const { headers } = await makeSession(db, admin, app.port)
+    const { id } = JSON.parse((await post('/api/users', newPerson(), headers)).text)
+    await patch(id, { role: 'viewer' })
+    const ofUser = JSON.parse((await get(`/api/audit?subject=${id}`)).text).items
+    assert.deepEqual(
+      ofUser.map((entry: Record<string, unknown>) => [entry['action'], entry['details']]),
+      [
+        ['user.change', { role: { from: 'operator', to: 'viewer' } }],
+        ['user.create', { role: 'operator' }],
+      ],
+    )
+    assert.deepEqual(ofUser[0].actor, { kind: 'admin-key', id: null, name: 'DOCKET_ADMIN_API_KEY' })
+    assert.deepEqual(ofUser[1].actor, { kind: 'user', id: admin.id, name: admin.name })
+    const byAdmin = JSON.parse((await get(`/api/audit?actor=${admin.id}`)).text).items
+    assert.deepEqual(
+      byAdmin.map(({ subjectId }: { subjectId: string }) => subjectId),
+      [id],
+    )
+  })
+
+  test('is paged newest first, with cursors for one filter only', async () => {
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const page = JSON.parse((await get(`/api/audit?limit=50${cursor && `&cursor=${cursor}`}`)).text)
+      seen.push(...page.items.map(({ id }: { id: string }) => id))
+      cursor = page.nextCursor ?? cursor
+      if (page.nextCursor === null) break
+      assert.deepEqual(faultsOf(await get(`/api/audit?actor=x&cursor=${cursor}`)), ['/cursor cursor-invalid'])
+    } while (cursor !== '')
+    assert.deepEqual(
+      seen,
+      seen.toSorted((a, b) => Number(b) - Number(a)),
+    )
+    const { count } = await db
+      .selectFrom('audit_log')
+      .select((eb) => eb.fn.countAll().as('count'))
+      .executeTakeFirstOrThrow()
+    assert.equal(seen.length, Number(count))
+  })
+
+  test('holds no secret', async () => {
+    const rows = await db.selectFrom('audit_log').selectAll().execute()
+    assert.doesNotMatch(JSON.stringify(rows), /argon2|docket_[\w-]{20}|link#|example\.com/)
+  })
+})
