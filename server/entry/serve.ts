@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { cleanUpUploads } from '../features/imports/clean-up-uploads.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
 import { issueSetupLink } from '../features/users/links/issue-setup-link.ts'
 import { checkPort, explainListenError } from '../platform/check-port.ts'
@@ -65,7 +66,12 @@ async function start(config: Config, signals: StopSignals, undo: Undo): Promise<
   const app = await buildApplication(context, url, services)
   const close = () => closeApp(app, signals.hurry)
   undo.push(close)
-  const imports = await startImports(context, { ...services, url, threadFile: importThreadFile })
+  const imports = await startImports(context, {
+    ...services,
+    ...cleanUpUploads(context, services),
+    url,
+    threadFile: importThreadFile,
+  })
   // Side by side: each may take most of the time that a stop has.
   undo.splice(-1, 1, async () => void (await Promise.all([close(), imports.stop(importsEndWithinMs)])))
   await listen(context, app, hold)

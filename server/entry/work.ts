@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cleanUpUploads } from '../features/imports/clean-up-uploads.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -33,7 +34,12 @@ export async function work(): Promise<void> {
   try {
     await waitUntilMigrated(context.db, stopping)
     const services = await buildImportServices(context, url)
-    const imports = await startImports(context, { ...services, url, threadFile: importThreadFile })
+    const imports = await startImports(context, {
+      ...services,
+      ...cleanUpUploads(context, services),
+      url,
+      threadFile: importThreadFile,
+    })
     say(`Working, at most ${config.importSlots} imports at a time, on the uploads in ${config.dataDir}`)
     say('Ctrl-C stops it')
     await aborted(stopping)

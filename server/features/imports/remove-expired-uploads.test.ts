@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import type { Job } from '../../../contract/jobs.ts'
 import { startJobsApp } from '../../../test/support/jobs.ts'
+import { cleanUpUploads } from './clean-up-uploads.ts'
 import { removeExpiredUploads } from './remove-expired-uploads.ts'
 
 const app = await startJobsApp({ config: { uploadRetentionDays: 30 } })
@@ -64,6 +65,17 @@ test('a file that belongs to no job goes, but not while its upload may be under 
   assert.equal((await cleanUp()).strayFiles, 1)
   assert.equal(app.listFolder().length, kept)
   rmSync(strays[1] ?? '')
+})
+
+test('the engine runs the clean-up every hour', async () => {
+  const { handlers, schedules } = cleanUpUploads(app.context, app.services)
+  assert.deepEqual(
+    schedules.map(({ kind }) => kind),
+    Object.keys(handlers),
+  )
+  const [handler] = Object.values(handlers)
+  const outcome = await handler?.('', { signal: new AbortController().signal, beat: () => undefined })
+  assert.deepEqual(outcome, { next: 'done' })
 })
 
 function cleanUp() {
