@@ -1,13 +1,12 @@
-import type { Context } from '../../platform/context.ts'
 import type { Handlers, Schedule } from '../../platform/engine/job-engine.ts'
 import type { ImportServices } from './import-services.ts'
-import { removeExpiredUploads } from './remove-expired-uploads.ts'
+import { type CleanUpContext, removeExpiredUploads } from './remove-expired-uploads.ts'
 
 const work = 'clean-up-uploads'
 
 /** The clean-up of uploads as work for the engine: every hour, in whichever process. */
 export function cleanUpUploads(
-  context: Context,
+  context: CleanUpContext,
   services: Pick<ImportServices, 'store'>,
 ): { handlers: Handlers; schedules: readonly Schedule[] } {
   return {

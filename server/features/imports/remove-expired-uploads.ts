@@ -7,6 +7,8 @@ import { endCancelled } from './job-state-queries.ts'
 import { announceJob } from './live/announce-job-queries.ts'
 import { findUnreferred, lockForgottenJobs, releaseFiles } from './retention-queries.ts'
 
+export type CleanUpContext = Pick<Context, 'config' | 'db' | 'log' | 'clock'>
+
 /** What a clean-up has removed. */
 export interface RemovedUploads {
   /** Jobs that were never started, and are cancelled. */
@@ -30,7 +32,7 @@ const cleanUp: Principal = { kind: 'command', name: 'clean-up', role: 'admin' }
  * jobs that nobody started for as long, and removes files that no job refers to. Safe to run at any time, anywhere.
  */
 export async function removeExpiredUploads(
-  context: Context,
+  context: CleanUpContext,
   { store }: Pick<ImportServices, 'store'>,
 ): Promise<RemovedUploads> {
   const now = context.clock.now().getTime()
@@ -41,7 +43,7 @@ export async function removeExpiredUploads(
   return { cancelledJobs, expiredFiles, strayFiles }
 }
 
-async function cancelForgotten(context: Context, expiredBefore: Date): Promise<number> {
+async function cancelForgotten(context: CleanUpContext, expiredBefore: Date): Promise<number> {
   for (let total = 0; ; ) {
     const cancelled = await cancelSome(context, expiredBefore)
     for (const id of cancelled) await announceJob(context.db, id)
@@ -50,7 +52,7 @@ async function cancelForgotten(context: Context, expiredBefore: Date): Promise<n
   }
 }
 
-async function cancelSome({ db, config }: Context, expiredBefore: Date): Promise<number[]> {
+async function cancelSome({ db, config }: CleanUpContext, expiredBefore: Date): Promise<number[]> {
   const reason = `cancelled: it was not started within ${config.uploadRetentionDays} days`
   return db.transaction().execute(async (tx) => {
     const jobs = await lockForgottenJobs(tx, expiredBefore, batchSize)
@@ -62,7 +64,7 @@ async function cancelSome({ db, config }: Context, expiredBefore: Date): Promise
   })
 }
 
-async function removeExpired({ db }: Context, store: FileStore, expiredBefore: Date): Promise<number> {
+async function removeExpired({ db }: CleanUpContext, store: FileStore, expiredBefore: Date): Promise<number> {
   for (let total = 0; ; ) {
     // Marked first: a file that is marked and still there is a stray, and goes with the strays.
     const keys = await releaseFiles(db, expiredBefore, batchSize)
@@ -72,7 +74,7 @@ async function removeExpired({ db }: Context, store: FileStore, expiredBefore: D
   }
 }
 
-async function removeStrays({ db }: Context, store: FileStore, storedBefore: Date): Promise<number> {
+async function removeStrays({ db }: CleanUpContext, store: FileStore, storedBefore: Date): Promise<number> {
   let total = 0
   for await (const keys of inBatches(store.listOlderThan(storedBefore))) {
     const strays = await findUnreferred(db, keys)
