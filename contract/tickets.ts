@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, ListOf, NullableInstant } from './lists.ts'
+import { Instant, ListOf, NullableInstant, PageQuery } from './lists.ts'
 
 export const duplicatePolicies = ['keep-first', 'drop-all'] as const
 export type DuplicatePolicy = (typeof duplicatePolicies)[number]
@@ -13,6 +13,20 @@ export const Voucher = Type.Object(
 )
 export type Voucher = Static<typeof Voucher>
 export const VoucherList = ListOf(Voucher, 'VoucherList')
+
+/** Which vouchers: all, or those of one customer. */
+export const VoucherFilter = Type.Object(
+  {
+    customer: Type.Optional(Type.String({ description: 'Only the vouchers of the customer with this id.' })),
+  },
+  { additionalProperties: false },
+)
+export type VoucherFilter = Static<typeof VoucherFilter>
+export const VouchersQuery = Type.Object(
+  { ...PageQuery.properties, ...VoucherFilter.properties },
+  { additionalProperties: false },
+)
+export type VouchersQuery = Static<typeof VouchersQuery>
 
 export const TopCustomer = Type.Object(
   {
@@ -37,6 +51,7 @@ export const UnusedBarcode = Type.Object(
   { barcode: Type.String() },
   { title: 'UnusedBarcode', additionalProperties: false },
 )
+export type UnusedBarcode = Static<typeof UnusedBarcode>
 export const UnusedBarcodeList = ListOf(UnusedBarcode, 'UnusedBarcodeList')
 
 const nullableText = Type.Union([Type.String(), Type.Null()])
@@ -67,6 +82,26 @@ export const Customer = Type.Object(
 )
 export type Customer = Static<typeof Customer>
 export const CustomerList = ListOf(Customer, 'CustomerList')
+
+/** Which customers: all, or those whose id, name, e-mail address or phone number holds a text. */
+export const CustomerFilter = Type.Object(
+  {
+    q: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description: 'A part of the id, name, e-mail address or phone number, in any letter case.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type CustomerFilter = Static<typeof CustomerFilter>
+export const CustomersQuery = Type.Object(
+  { ...PageQuery.properties, ...CustomerFilter.properties },
+  { additionalProperties: false },
+)
+export type CustomersQuery = Static<typeof CustomersQuery>
 
 /** What can be changed about a customer; null takes a value away. */
 export const ChangeCustomer = Type.Object(
