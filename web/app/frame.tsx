@@ -23,7 +23,7 @@ export function Frame({ children }: { children: ReactNode }) {
           <Logo className="size-7" />
           Docket
         </Link>
-        <div className="ml-auto md:order-last md:ml-0">
+        <div className="ml-auto md:order-last">
           <ConnectionBadge />
         </div>
         <Menu />

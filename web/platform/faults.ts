@@ -1,4 +1,4 @@
-import { RefusedError } from './server-answer.ts'
+import { RefusedError, reasonOf } from './server-answer.ts'
 
 /** Why each value of a form was refused, by its pointer; empty when nothing was, or not for a value. */
 export function faultsOf(error: Error | null): ReadonlyMap<string, string> {
@@ -7,8 +7,16 @@ export function faultsOf(error: Error | null): ReadonlyMap<string, string> {
   return new Map(faults.map(({ pointer, message }) => [pointer, sentence(message)] as const).reverse())
 }
 
-/** The server's messages go on after the name of the value: here each stands below it, on its own. */
-function sentence(message: string): string {
-  const words = message.charAt(0).toUpperCase() + message.slice(1)
+/** What to tell of a refused form as a whole, when `fields` tell of their own faults themselves. */
+export function wholeFaultOf(error: Error | null, fields: readonly string[]): string | undefined {
+  if (error === null) return undefined
+  const pointers = [...faultsOf(error).keys()]
+  const isToldByFields = pointers.length > 0 && pointers.every((pointer) => fields.includes(pointer))
+  return isToldByFields ? 'Some values are not right yet. See what is marked.' : reasonOf(error)
+}
+
+/** The server's messages go on after the name of the value: "must have at least 12 characters". */
+export function sentence(message: string, subject = 'It'): string {
+  const words = /^[a-z]/.test(message) ? `${subject} ${message}` : message
   return /[.!?]$/.test(words) ? words : `${words}.`
 }

@@ -49,7 +49,7 @@ function Field({ id, label, help, fault, children }: Words & { id: string; child
         {fault}
       </p>
       <p id={`${id}-help`} className="mt-1.5 text-sm leading-6 text-pretty text-muted empty:hidden">
-        {help}
+        {fault === undefined && help}
       </p>
     </div>
   )

@@ -35,10 +35,13 @@ export function FileSlot({ label, columns, file, fault, onChoose }: Props) {
         className={`block cursor-pointer rounded-xl border-2 border-dashed px-5 py-7 text-center hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent ${lookOf(isOver, fault)}`}
       >
         <span className="block font-semibold">{label}</span>
-        <span className="mt-1 block text-sm leading-6 [overflow-wrap:anywhere] text-muted">
-          {file === undefined
-            ? 'Drop the file here, or press to choose it'
-            : `${file.name}, ${formats.bytes(file.size)}`}
+        {file !== undefined && (
+          <span className="mt-1 block [overflow-wrap:anywhere] text-good">
+            {file.name}, {formats.bytes(file.size)}
+          </span>
+        )}
+        <span className="mt-1 block text-sm leading-6 text-muted">
+          {file === undefined ? 'Drop the file here, or press to choose it' : 'Drop or choose another'}
         </span>
         <input
           id={id}

@@ -42,7 +42,7 @@ function State({ job, live }: { job: Job; live: LiveState }) {
     <>
       <p className="flex items-center gap-3 text-[28px] leading-9 font-semibold tracking-tight">
         <ToneIcon tone={tone} />
-        {words}
+        <span>{words}</span>
         <span className="ml-auto tabular-nums">{job.progressPercent} %</span>
       </p>
       <ProgressBar

@@ -1,5 +1,6 @@
 import type { Fault } from '#contract/problem.ts'
 import { refusals } from '#contract/refusals.ts'
+import { sentence } from '../../platform/faults.ts'
 import { RefusedError, reasonOf, UnreachableError } from '../../platform/server-answer.ts'
 
 /** Why an upload was refused: for each field that is at fault, and for the whole. */
@@ -39,8 +40,7 @@ export function findMissing(
 }
 
 function describe({ code, message }: Fault): string {
-  const words = message.charAt(0).toUpperCase() + message.slice(1)
-  const said = /[.!?]$/.test(words) ? words : `${words}.`
+  const said = sentence(message, 'The file')
   const hint = code in refusals ? refusals[asRefusal(code)].hint : undefined
   return hint === undefined || said.includes(hint) ? said : `${said} ${hint}`
 }

@@ -1,7 +1,6 @@
 import { type SubmitEvent, useRef } from 'react'
 import type { CreateApiKey } from '#contract/users.ts'
-import { faultsOf } from '../../platform/faults.ts'
-import { reasonOf } from '../../platform/server-answer.ts'
+import { faultsOf, wholeFaultOf } from '../../platform/faults.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { Refusal } from '../../ui/refusal.tsx'
@@ -48,7 +47,7 @@ export function KeyForm() {
             </option>
           ))}
         </SelectField>
-        <Refusal>{create.error === null ? undefined : reasonOf(create.error)}</Refusal>
+        <Refusal>{wholeFaultOf(create.error, ['/name'])}</Refusal>
         <Button type="submit" aria-disabled={create.isPending}>
           {create.isPending ? 'Making the key' : 'Make the key'}
         </Button>

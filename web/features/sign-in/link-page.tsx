@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useEffect, useState } from 'react'
 import type { LinkPurpose, UseLink } from '#contract/sign-in.ts'
-import { faultsOf } from '../../platform/faults.ts'
+import { faultsOf, wholeFaultOf } from '../../platform/faults.ts'
 import { createFormats } from '../../platform/format-time.ts'
 import { screenPaths } from '../../platform/paths.ts'
 import { RefusedError, reasonOf } from '../../platform/server-answer.ts'
@@ -114,7 +114,7 @@ function LinkForm({ token, purpose }: { token: string; purpose: LinkPurpose }) {
         autoComplete="new-password"
         fault={mismatch}
       />
-      <Refusal>{mismatch ?? (use.error === null ? undefined : reasonOf(use.error))}</Refusal>
+      <Refusal>{mismatch ?? wholeFaultOf(use.error, ['/name', '/email', '/password'])}</Refusal>
       <Button type="submit" aria-disabled={use.isPending} className="w-full">
         {use.isPending ? 'Signing in' : 'Set the password and sign in'}
       </Button>

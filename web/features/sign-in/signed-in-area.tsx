@@ -1,5 +1,5 @@
-import { Navigate, useLocation } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { useRouter } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
 import type { User } from '#contract/users.ts'
 import { screenPaths } from '../../platform/paths.ts'
 import { LoadFailed, Loading } from '../../ui/load-states.tsx'
@@ -10,7 +10,6 @@ import { useWho } from './who.ts'
 /** Draws its screens for signed-in people; others are led to the sign-in, and from there back to here. */
 export function SignedInArea({ children }: { children: (user: User) => ReactNode }) {
   const who = useWho()
-  const here = useLocation({ select: ({ href }) => href })
   if (who.data === undefined) {
     return who.error === null ? (
       <Loading what="who is signed in" />
@@ -19,8 +18,18 @@ export function SignedInArea({ children }: { children: (user: User) => ReactNode
     )
   }
   const user = who.data.isSignedIn ? who.data.me.user : null
-  if (user === null) return <Navigate to={screenPaths.signIn} search={{ back: here }} replace />
+  if (user === null) return <LeadToSignIn />
   return <SignedInUser user={user}>{children(user)}</SignedInUser>
+}
+
+/** Goes to the sign-in once, however often it is drawn meanwhile: the address changes while it goes. */
+function LeadToSignIn() {
+  const router = useRouter()
+  useEffect(() => {
+    const back = router.state.location.href
+    void router.navigate({ to: screenPaths.signIn, search: { back }, replace: true })
+  }, [router])
+  return null
 }
 
 /** While nobody can say who is signed in, the state of the system says why. */

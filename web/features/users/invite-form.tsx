@@ -1,7 +1,6 @@
 import { type SubmitEvent, useRef } from 'react'
 import type { CreateUser } from '#contract/users.ts'
-import { faultsOf } from '../../platform/faults.ts'
-import { reasonOf } from '../../platform/server-answer.ts'
+import { faultsOf, wholeFaultOf } from '../../platform/faults.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Refusal } from '../../ui/refusal.tsx'
@@ -34,7 +33,7 @@ export function InviteForm() {
           fault={faults.get('/email')}
         />
         <RoleChoice name="role" defaultValue="operator" />
-        <Refusal>{invite.error === null ? undefined : reasonOf(invite.error)}</Refusal>
+        <Refusal>{wholeFaultOf(invite.error, ['/name', '/email'])}</Refusal>
         <Button type="submit" aria-disabled={invite.isPending}>
           {invite.isPending ? 'Inviting' : 'Invite'}
         </Button>
