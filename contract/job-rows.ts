@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Job } from './jobs.ts'
 import { ListOf, NullableInstant, PageQuery } from './lists.ts'
 import { type RefusalCode, refusals } from './refusals.ts'
 
@@ -69,6 +70,9 @@ export const Reject = Type.Object(
 export type Reject = Static<typeof Reject>
 export const RejectList = ListOf(Reject, 'RejectList')
 
+/** The most rows that one repair may have. */
+export const repairRowsMax = 10_000
+
 /** Mended rows, by the line they had: the columns of the file as texts. */
 export const RepairRows = Type.Object(
   {
@@ -81,9 +85,30 @@ export const RepairRows = Type.Object(
         },
         { additionalProperties: false },
       ),
-      { minItems: 1, maxItems: 10_000 },
+      { minItems: 1, maxItems: repairRowsMax },
     ),
   },
   { additionalProperties: false },
 )
 export type RepairRows = Static<typeof RepairRows>
+
+/** What came of a repair. */
+export const RepairResult = Type.Object(
+  {
+    repaired: Type.Integer({ minimum: 0, description: 'How many of the rows are valid now.' }),
+    stillInvalid: Type.Array(
+      Type.Object(
+        {
+          file: Type.Optional(Type.String()),
+          line: Type.Integer({ minimum: 1 }),
+          errors: Type.Array(RowError),
+        },
+        { additionalProperties: false },
+      ),
+      { description: 'The rows that stay as they were, and what is wrong with what was sent for them.' },
+    ),
+    job: Job,
+  },
+  { title: 'RepairResult', additionalProperties: false },
+)
+export type RepairResult = Static<typeof RepairResult>

@@ -11,6 +11,12 @@ export interface PlacedReject {
   position: RejectPosition
 }
 
+export interface RejectPage {
+  entries: PlacedReject[]
+  /** True when nothing follows. A page may be shorter than asked for, because texts of rows are long. */
+  isLast: boolean
+}
+
 /** The rejected rows of a job as a table: the original columns and what Docket adds, one line per row. */
 export interface RejectTable {
   header: readonly string[]
@@ -19,8 +25,8 @@ export interface RejectTable {
 
 /** Where the rejected rows of one kind of job are found. Who may see the job was asked before. */
 export interface RejectSource {
-  /** At most `limit` reasons in the order of files and lines, from behind `after` on. Never more than some mebibytes. */
-  page(db: Database, jobId: number, after: RejectPosition | undefined, limit: number): Promise<PlacedReject[]>
+  /** At most `limit` reasons in the order of files and lines, from behind `after` on; never more than some mebibytes. */
+  page(db: Database, jobId: number, after: RejectPosition | undefined, limit: number): Promise<RejectPage>
   /** All rejected rows, read little by little without holding a transaction open. */
   table(db: Database, jobId: number): Promise<RejectTable>
 }
