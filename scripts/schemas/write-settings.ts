@@ -34,8 +34,9 @@ replaced by a default.
 | --- | --- | --- |
 ${rows.join('\n')}
 
-To listen on anything but this machine (\`HOST\`), Docket wants \`DOCKET_ADMIN_API_KEY\`, and either \`TLS_CERT_FILE\` with
-\`TLS_KEY_FILE\` or \`TRUSTED_PROXY\`; else it does not start.
+To listen on anything but this machine (\`HOST\`), Docket wants an admin, who may be made by
+\`docket users add --role admin\`, or \`DOCKET_ADMIN_API_KEY\`; and either \`TLS_CERT_FILE\` with \`TLS_KEY_FILE\` or
+\`TRUSTED_PROXY\`. Else it does not start.
 `
 }
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { cleanUpUploads } from '../features/imports/clean-up-uploads.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
 import { issueSetupLink } from '../features/users/links/issue-setup-link.ts'
+import { assertMayListen } from '../features/users/sign-in/assert-may-listen.ts'
 import { checkPort, explainListenError } from '../platform/check-port.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import type { Context } from '../platform/context.ts'
@@ -62,6 +63,7 @@ async function start(config: Config, signals: StopSignals, undo: Undo): Promise<
   undo.push(() => within(poolEndsWithinMs, early.db.destroy()))
   await migrate(early)
   const context = await completeContext(early)
+  await assertMayListen(context)
   const services = await buildImportServices(context, url)
   const app = await buildApplication(context, url, services)
   const close = () => closeApp(app, signals.hurry)

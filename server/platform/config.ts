@@ -100,43 +100,37 @@ export function readConfig(
   environment: Readonly<Record<string, string | undefined>> = processEnvironment(),
 ): Config {
   const faults: string[] = []
-  const faulty = new Set<string>()
   const values: Record<string, unknown> = {}
   for (const [name, { variable, fallback, parse }] of Object.entries<Setting<unknown>>(settings)) {
     const text = environment[variable]?.trim() || fallback
     try {
       values[name] = text === undefined ? undefined : parse(text)
     } catch (error) {
-      faulty.add(name)
       faults.push(`${variable}: ${error instanceof Error ? error.message : error}`)
     }
   }
   // Every key of `settings` was just assigned its own parser's result or undefined.
   const config = Object.freeze(values) as Config
-  faults.push(...findContradictions(config, faulty))
+  faults.push(...findContradictions(config))
   if (faults.length > 0)
     throw new PlainError(`these settings are wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
   return config
 }
 
 /** True when `host` can only be reached from this machine. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
-function findContradictions(config: Config, faulty: ReadonlySet<string>): string[] {
+function findContradictions(config: Config): string[] {
   const faults: string[] = []
   const hasTls = config.tlsCertFile !== undefined && config.tlsKeyFile !== undefined
   if (!hasTls && (config.tlsCertFile ?? config.tlsKeyFile) !== undefined) {
     faults.push('TLS_CERT_FILE and TLS_KEY_FILE: each needs the other')
   }
-  if (config.host !== undefined && !isLoopback(config.host)) {
-    // A key that is set but faulty is told as such.
-    if (config.adminApiKey === undefined && !faulty.has('adminApiKey'))
-      faults.push(`HOST: listening on ${config.host} needs DOCKET_ADMIN_API_KEY to be set`)
-    if (!hasTls && config.trustedProxy === undefined) {
-      faults.push(`HOST: listening on ${config.host} needs TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXY`)
-    }
+  // That there must be an admin too is looked at when the database can be asked.
+  if (config.host !== undefined && !isLoopback(config.host) && !hasTls && config.trustedProxy === undefined) {
+    faults.push(`HOST: listening on ${config.host} needs TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXY`)
   }
   return faults
 }
