@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { after, test } from 'node:test'
+import { mountSmallDisk } from '../../../test/support/small-disk.ts'
 import type { FileStore } from './file-store.ts'
 import { openLocalFileStore } from './local-file-store.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'docket-store-'))
-const mount = mkdtempSync(join(base, 'mount-'))
-const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'docket', mount]).status === 0
-after(() => {
-  if (isMounted) spawnSync('umount', [mount])
-  rmSync(base, { recursive: true })
-})
+after(() => rmSync(base, { recursive: true }))
+const disk = mountSmallDisk('256k')
 
 test('a file is stored whole, hashed, for its owner only', async () => {
   const { folder, store } = await openIn('whole')
@@ -112,10 +108,8 @@ test('files are listed by their age', async () => {
   assert.deepEqual(await listed(store, new Date(Date.now() - 1_000_000)), [old.key])
 })
 
-test('a full disk is told as such and leaves nothing', {
-  skip: isMounted ? false : 'only root can mount a disk',
-}, async () => {
-  const folder = join(mount, 'uploads')
+test('a full disk is told as such and leaves nothing', { skip: disk.skip }, async () => {
+  const folder = join(disk.path, 'uploads')
   const store = await openLocalFileStore(folder)
   await assert.rejects(store.receive(piecesOf(Buffer.alloc(2_000_000)), 10_000_000), { name: 'StorageFull' })
   assert.deepEqual(readdirSync(folder), [])

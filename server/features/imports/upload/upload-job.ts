@@ -5,6 +5,7 @@ import { refusals } from '#contract/refusals.ts'
 import { recordChange } from '../../../platform/audit/audit-queries.ts'
 import { violatedConstraint } from '../../../platform/database/database-refusals.ts'
 import type { FileStore } from '../../../platform/files/file-store.ts'
+import { AnswerReplay, reserveUpload } from '../../../platform/http/idempotency.ts'
 import { ProblemError } from '../../../platform/http/problem.ts'
 import type { Call } from '../../../platform/principal.ts'
 import { findJobOwner, refuseUnknownUser } from '../find-job-owner.ts'
@@ -40,10 +41,15 @@ export async function uploadJob(
   const received = await receiveFiles(request, store, { fields, bytesMax: call.config.maxUploadBytes })
   try {
     const files = await countRecords(received, store, inspect)
+    await reserveUpload(
+      call,
+      request,
+      files.map(({ field, sha256 }) => [field, sha256]),
+    )
     return await createJob(call, { userId, kind: query.kind, options, files })
   } catch (error) {
     // A commit that was not answered may have happened: then the files stay, until the clean-up knows better.
-    if (error instanceof ProblemError) await removeFiles(store, received)
+    if (error instanceof ProblemError || error instanceof AnswerReplay) await removeFiles(store, received)
     throw error
   }
 }

@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { httpLimits } from '../../../../server/platform/http/limits.ts'
 import { fourPayments, type JobsApp, startJobsApp } from '../../../../test/support/jobs.ts'
+import { mountSmallDisk } from '../../../../test/support/small-disk.ts'
 
-const mount = mkdtempSync(join(tmpdir(), 'docket-full-'))
-const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'docket', mount]).status === 0
-after(() => {
-  if (isMounted) spawnSync('umount', [mount])
-  rmSync(mount, { recursive: true })
-})
-
+const disk = mountSmallDisk('1m')
 const limits = { ...httpLimits, requestTimeoutMs: 300, idleBodyTimeoutMs: 500, answerTimeoutMs: 400 }
 const app = await startJobsApp({ limits })
 const ann = await app.person()
@@ -59,6 +52,7 @@ test('an upload may take longer than any other request, as long as bytes arrive'
   const socket = openUpload(app, body.length)
   for (let at = 0; at < body.length; at += 20) {
     socket.write(body.slice(at, at + 20))
+    // Slower altogether than any other body may be.
     await sleep(100)
   }
   assert.match(await text(socket), /^HTTP\/1\.1 201 /)
@@ -87,10 +81,8 @@ test('a line of 200 MB is read through in bounded memory', async () => {
   await app.send(`/api/jobs/${JSON.parse(body).id}`, { method: 'DELETE', headers: ann.headers })
 })
 
-test('a full disk is told as such, and a smaller file still fits', {
-  skip: isMounted ? false : 'only root can mount a disk',
-}, async () => {
-  const folder = join(mount, 'uploads')
+test('a full disk is told as such, and a smaller file still fits', { skip: disk.skip }, async () => {
+  const folder = join(disk.path, 'uploads')
   const small = await startJobsApp({ db: app.db, folder })
   const answer = await small.upload(ann, [{ bytes: 'x'.repeat(3_000_000) }])
   assert.equal(answer.status, 507)
