@@ -18,7 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 
 /** The only edges between features: the feature on the left may call verbs and use types of those on the right. */
 const featureEdges: Readonly<Record<string, readonly string[]>> = {
-  tickets: ['imports'],
+  tickets: ['imports', 'users'],
 }
 
 const isProduct = /^(contract|server|web)\/.*\.tsx?$/

@@ -1,0 +1,48 @@
+import type { Page } from '#contract/lists.ts'
+import type {
+  Customer,
+  CustomerFilter,
+  CustomersQuery,
+  TopCustomer,
+  TopCustomersQuery,
+} from '#contract/tickets.ts'
+import { streamRows } from '../../../platform/database/stream-rows.ts'
+import type { CsvFile } from '../../../platform/http/send-csv.ts'
+import type { Call } from '../../../platform/principal.ts'
+import { pageOf } from '../../users/page-of.ts'
+import { type CustomerRow, toCustomer } from './customer-row.ts'
+import { allCustomers, listCustomerRows, listTopCustomers } from './customers-queries.ts'
+
+/** A page of customers, all or those that match, by id as a number. */
+export async function listCustomers(
+  { db, cursors }: Call,
+  { limit, cursor, ...filters }: CustomersQuery,
+): Promise<Page<Customer>> {
+  const after = cursor === undefined ? undefined : String(cursors.decode(cursor, filters)[0])
+  const rows = await listCustomerRows(db, filters, { after, limit: limit + 1 })
+  return pageOf(rows.map(toCustomer), ({ id }) => [id], { cursors, filters, limit })
+}
+
+/** The same customers, all of them. */
+export function downloadCustomers({ db }: Call, filter: CustomerFilter, signal: AbortSignal): CsvFile {
+  return {
+    fileName: 'customers.csv',
+    header: ['id', 'name', 'email', 'phone_number', 'created_at', 'updated_at'],
+    rows: readLines(streamRows(db, allCustomers(filter), { signal })),
+  }
+}
+
+/** The customers who bought the most; one list, which has no next page. */
+export async function rankTopCustomers(
+  { db }: Call,
+  { by, limit }: TopCustomersQuery,
+): Promise<Page<TopCustomer>> {
+  return { items: await listTopCustomers(db, by, limit), nextCursor: null }
+}
+
+async function* readLines(rows: AsyncIterable<CustomerRow>): AsyncGenerator<string[]> {
+  for await (const row of rows) {
+    const { id, name, email, phoneNumber, createdAt, updatedAt } = toCustomer(row)
+    yield [id, name ?? '', email ?? '', phoneNumber ?? '', createdAt, updatedAt]
+  }
+}
