@@ -27,6 +27,6 @@ function refuse({ redeemedAt }: Barcode): ProblemError {
   const detail =
     redeemedAt === null
       ? 'The barcode belongs to no order: it was not sold.'
-      : `The barcode was redeemed at ${redeemedAt}.`
+      : `The barcode was redeemed before, on ${redeemedAt}.`
   return new ProblemError({ code: 'barcode-state-conflict', detail })
 }
