@@ -10,7 +10,6 @@ export const problems = {
   'url-malformed': { status: 400, title: 'The address is not correctly encoded' },
   'key-missing': { status: 401, title: 'An API key is needed' },
   'key-wrong': { status: 401, title: 'The API key is not accepted' },
-  'key-not-configured': { status: 401, title: 'This server has no API key yet' },
   'session-ended': { status: 401, title: 'The session has ended' },
   'sign-in-failed': { status: 401, title: 'The e-mail address or the password is wrong' },
   'setup-needed': { status: 401, title: 'This Docket has no users yet' },
@@ -31,6 +30,10 @@ export const problems = {
   'idempotency-key-in-use': {
     status: 409,
     title: 'The first request with this Idempotency-Key is still running',
+  },
+  'idempotency-answer-lost': {
+    status: 409,
+    title: 'The request was carried out, but its answer cannot be given again',
   },
   'link-used': { status: 410, title: 'The link was used or has expired' },
   'precondition-failed': { status: 412, title: 'A condition of the request does not hold' },

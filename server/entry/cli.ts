@@ -3,6 +3,7 @@ import { duplicatePolicies, measures } from '#contract/tickets.ts'
 import { voucherFormats } from '../features/tickets/voucher-options.ts'
 import { exitCodes, PlainError } from '../platform/errors.ts'
 import { readVersion } from '../platform/version.ts'
+import { addKeyCommands, addUserCommands } from './account-commands.ts'
 
 /** Builds the command line. Each command's code is imported only when it runs, so that `--help` is quick. */
 function buildProgram(): Command {
@@ -16,6 +17,8 @@ function buildProgram(): Command {
   addWork(program)
   addVouchers(program)
   addMigrate(program)
+  addUserCommands(program)
+  addKeyCommands(program)
   addDoctor(program)
   return program
 }

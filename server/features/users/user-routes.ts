@@ -67,7 +67,7 @@ function addChanges(api: FastifyInstance, context: Context): void {
   routes.post(
     '/users',
     {
-      config: { access: 'admin', problems: [409] },
+      config: { access: 'admin', problems: [409], secretAnswer: true },
       schema: {
         operationId: 'createUser',
         tags,
@@ -109,7 +109,7 @@ function addSentLinks(api: FastifyInstance, context: Context): void {
     routes.post(
       `/users/:id/${purpose}`,
       {
-        config: { access: 'admin', problems: [409] },
+        config: { access: 'admin', problems: [409], secretAnswer: true },
         schema: { operationId, tags, summary, params: UserPath, response: { 201: OneTimeLink } },
       },
       async (request, reply) => {

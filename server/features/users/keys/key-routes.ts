@@ -41,7 +41,7 @@ export function addKeyRoutes(api: FastifyInstance, context: Context): void {
   routes.post(
     '/keys',
     {
-      config: { access: 'admin', problems: [409] },
+      config: { access: 'admin', problems: [409], secretAnswer: true },
       schema: {
         operationId: 'createKey',
         tags,
