@@ -52,7 +52,8 @@ function isNeeded(column: WantedColumn): boolean {
   return typeof column === 'string' || !column.isOptional
 }
 
-function namesOf(column: WantedColumn): readonly string[] {
+/** What a column may be called; the first is its usual name. */
+export function namesOf(column: WantedColumn): readonly string[] {
   return typeof column === 'string' ? [column] : column.anyOf
 }
 
