@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endAll } from '../lifecycle/docket-process.ts'
+import { crashEverywhere } from './imports/crash-points.ts'
+import { cutCommits } from './imports/cut-commits.ts'
 import { randomKills } from './imports/random-kills.ts'
 import { seededRandom } from './random.ts'
 
@@ -14,8 +16,10 @@ type Part = (options: { dataDir: string; random: () => number }) => Promise<stri
  * job stuck. `--part` runs one of its parts alone.
  */
 async function killImports(): Promise<void> {
-  const { rounds, seed, part, records } = readArguments()
+  const { rounds, cuts, seed, part, records } = readArguments()
   const parts: Readonly<Record<string, Part>> = {
+    points: crashEverywhere,
+    commits: (options) => cutCommits({ ...options, cuts }),
     kills: async (options) => describeKills(await randomKills({ ...options, rounds, records })),
   }
   console.log(`seed ${seed}`)
@@ -50,13 +54,14 @@ function readArguments() {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string', default: '60' },
+      cuts: { type: 'string', default: '500' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       records: { type: 'string', default: '100000' },
       part: { type: 'string' },
     },
   })
-  const { rounds, seed, part, records } = values
-  return { rounds: Number(rounds), seed: Number(seed), records: Number(records), part }
+  const { rounds, cuts, seed, part, records } = values
+  return { rounds: Number(rounds), cuts: Number(cuts), seed: Number(seed), records: Number(records), part }
 }
 
 await killImports()
