@@ -19,7 +19,9 @@ export interface TransactionsJob {
   files: readonly ImportFile[]
 }
 
-let folder: string | undefined
+// Registered at once: inside of a test it would be that test's own clean-up.
+const folder = mkdtempSync(join(tmpdir(), 'docket-transactions-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Makes a queued job with one file of these bytes. `records` is how many rows the upload would have counted. */
 export async function makeTransactionsJob(
@@ -29,7 +31,7 @@ export async function makeTransactionsJob(
   name = 'payments.csv',
 ): Promise<TransactionsJob> {
   const key = randomUUID()
-  const path = join(filesFolder(), key)
+  const path = join(folder, key)
   writeFileSync(path, bytes)
   const { rows } = await sql<{ id: number; public_id: string; user_id: string; file_id: number }>`
     with owner as (
@@ -74,13 +76,4 @@ export async function runTransactionsJob(
   } finally {
     await connection.close()
   }
-}
-
-function filesFolder(): string {
-  if (folder === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'docket-transactions-'))
-    after(() => rmSync(made, { recursive: true, force: true }))
-    folder = made
-  }
-  return folder
 }
