@@ -15,10 +15,10 @@ export function isStorable(text: string): boolean {
  */
 export function addUnstorableRefusal(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ params, query, body, mediaType }: FastifyRequest) => {
-    if (findUnstorable(params).length > 0)
+    if (findUnstorable(params).length > 0 || findUnstorable(readUserId(query)).length > 0)
       throw new ProblemError({
         code: 'not-found',
-        detail: 'Nothing has the id that stands in the path.',
+        detail: 'Nothing has the id that stands in the address.',
       })
     // An upload's body is a stream, whose texts are for its route to check.
     const values = mediaType === 'application/json' ? body : undefined
@@ -30,6 +30,11 @@ export function addUnstorableRefusal(app: FastifyInstance): void {
         errors,
       })
   })
+}
+
+/** The one parameter of a query that is an id: of any shape, it names somebody or nothing. */
+function readUserId(query: unknown): unknown {
+  return typeof query === 'object' && query !== null && 'user_id' in query ? query.user_id : undefined
 }
 
 /** Looks into everything that was parsed from a text. Not by recursion: a body of one mebibyte may be half a million arrays deep. */
