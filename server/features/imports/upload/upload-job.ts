@@ -5,7 +5,7 @@ import { refusals } from '#contract/refusals.ts'
 import { recordChange } from '../../../platform/audit/audit-queries.ts'
 import { violatedConstraint } from '../../../platform/database/database-refusals.ts'
 import type { FileStore } from '../../../platform/files/file-store.ts'
-import { AnswerReplay, reserveUpload } from '../../../platform/http/idempotency.ts'
+import { reserveUpload } from '../../../platform/http/idempotency.ts'
 import { ProblemError } from '../../../platform/http/problem.ts'
 import type { Call } from '../../../platform/principal.ts'
 import { findJobOwner, refuseUnknownUser } from '../find-job-owner.ts'
@@ -39,19 +39,41 @@ export async function uploadJob(
   const userId = await findJobOwner(call, query.user_id)
   const fields = uploadFields[query.kind]
   const received = await receiveFiles(request, store, { fields, bytesMax: call.config.maxUploadBytes })
-  try {
-    const files = await countRecords(received, store, inspect)
-    await reserveUpload(
-      call,
-      request,
-      files.map(({ field, sha256 }) => [field, sha256]),
-    )
-    return await createJob(call, { userId, kind: query.kind, options, files })
-  } catch (error) {
-    // A commit that was not answered may have happened: then the files stay, until the clean-up knows better.
-    if (error instanceof ProblemError || error instanceof AnswerReplay) await removeFiles(store, received)
+  const files = await checkFiles(call, request, { received, store, inspect }).catch(async (error) => {
+    await removeFiles(store, received)
     throw error
-  }
+  })
+  const { job, keys } = await createJob(call, { userId, kind: query.kind, options, files }).catch(
+    async (error) => {
+      // A commit that was not answered may have happened: then the files stay, until the clean-up knows better.
+      if (error instanceof ProblemError) await removeFiles(store, received)
+      throw error
+    },
+  )
+  // Under an Idempotency-Key the job may have been made by an earlier attempt, of the files that came with that one.
+  await removeFiles(
+    store,
+    received.filter(({ key }) => !keys.includes(key)),
+  )
+  return job
+}
+
+interface CheckFiles {
+  received: readonly ReceivedFile[]
+  store: FileStore
+  inspect: InspectFile
+}
+
+/** Reads the files to their end. @throws AnswerReplay when the same upload was answered before */
+async function checkFiles(
+  call: Call,
+  request: FastifyRequest,
+  { received, store, inspect }: CheckFiles,
+): Promise<CountedFile[]> {
+  const files = await countRecords(received, store, inspect)
+  const content = files.map(({ field, sha256 }) => [field, sha256])
+  await reserveUpload(call, request, content)
+  return files
 }
 
 function optionsOf({ kind, duplicates }: UploadQuery): Record<string, unknown> {
@@ -105,7 +127,11 @@ interface NewJob {
   files: readonly CountedFile[]
 }
 
-async function createJob({ db, principal }: Call, { files, ...job }: NewJob): Promise<Job> {
+/** @returns the job, and the keys of the stored files that it is made of */
+async function createJob(
+  { db, principal }: Call,
+  { files, ...job }: NewJob,
+): Promise<{ job: Job; keys: string[] }> {
   return db.transaction().execute(async (tx) => {
     const publicId = await insertJob(tx, { ...job, files: files.map(toFileRow) }).catch((error) => {
       throw violatedConstraint(error) === 'jobs_user_id_fkey' ? refuseUnknownUser() : error
@@ -118,7 +144,7 @@ async function createJob({ db, principal }: Call, { files, ...job }: NewJob): Pr
     await recordChange(tx, principal, { action: 'job.create', subjectId: publicId, details })
     const row = await findJob(tx, undefined, publicId)
     if (row === undefined) throw new Error('a job that was just stored is not there')
-    return toJob(row)
+    return { job: toJob(row), keys: files.map(({ key }) => key) }
   })
 }
 
