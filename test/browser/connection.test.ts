@@ -5,8 +5,8 @@ import { type DatabaseServer, startDatabaseServer } from '../support/database-se
 import { closePage, launchBrowser, openPage } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
 import { findBarriers } from './support/find-barriers.ts'
+import { adminKey, makePerson, signIn } from './support/people.ts'
 
-const adminKey = 'a-key-of-the-browser-tests'
 const foundAgainMs = 30_000
 
 let browser: Browser
@@ -30,12 +30,11 @@ afterEach(async () => {
 })
 
 test('a killed server is told of with what was last known, and found again without a reload', async () => {
-  const watched = await openPage(browser, docket.url)
+  const watched = await openPage(browser, `${docket.url}/system`)
   const { page } = watched
+  await signIn(watched, await makePerson(docket, 'viewer'))
   const system = page.getByRole('region', { name: 'System' })
   const header = page.getByRole('banner')
-  await page.getByLabel('Admin key').fill(adminKey)
-  await page.keyboard.press('Enter')
   await system.getByText('on a server').waitFor()
 
   await docket.kill()
@@ -62,6 +61,7 @@ test('a server that stays away is called offline, and is still found again', asy
   await page.goto(docket.url)
   const header = page.getByRole('banner')
   await header.getByText('Live').waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor()
 
   await docket.kill()
   await header.getByText('Reconnecting').waitFor()
@@ -77,27 +77,41 @@ test('a server that stays away is called offline, and is still found again', asy
 })
 
 test('a page opened while the database is gone says which check fails', async () => {
-  await stopDatabase()
   const watched = await openPage(browser, docket.url)
   const { page } = watched
+  await signIn(watched, await makePerson(docket, 'viewer'))
+  await stopDatabase()
+  await page.reload()
   const system = page.getByRole('region', { name: 'System' })
   await system.getByText('Not ready', { exact: true }).waitFor()
   await system.getByRole('definition').getByText('The database does not answer.').waitFor()
+  await page.getByRole('alert').getByText('Could not load who is signed in').waitFor()
   await page.getByRole('banner').getByText('Live').waitFor()
   assert.deepEqual(await findBarriers(page), [])
-  await page.getByLabel('Admin key').fill(adminKey)
-  await page.keyboard.press('Enter')
-  await page.getByRole('alert').getByText(/./).waitFor()
   await closePage(watched)
 })
 
-test('a Docket without an admin key says how to give it one', async () => {
+test('a sign-in while the database is gone says so in words', async () => {
+  const watched = await openPage(browser, docket.url)
+  const { page } = watched
+  await page.getByLabel('E-mail').fill('somebody@example.org')
+  await page.getByLabel('Password').fill('a password of theirs')
+  await stopDatabase()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('alert').getByText(/./).waitFor()
+  await page.getByText('Not ready', { exact: true }).waitFor({ timeout: foundAgainMs })
+  assert.deepEqual(await findBarriers(page), [])
+  await closePage(watched)
+})
+
+test('a Docket without users says how to become its first admin', async () => {
   await docket.stop()
   docket = await startDocket()
   const watched = await openPage(browser, docket.url)
-  await watched.page.getByLabel('Admin key').fill(adminKey)
-  await watched.page.keyboard.press('Enter')
-  await watched.page.getByRole('alert').getByText('Set DOCKET_ADMIN_API_KEY').waitFor()
+  const { page } = watched
+  await page.getByRole('heading', { level: 1, name: 'Get in for the first time' }).waitFor()
+  await page.getByText('one-time setup link').waitFor()
+  assert.deepEqual(await findBarriers(page), [])
   await closePage(watched)
 })
 
@@ -108,5 +122,5 @@ async function stopDatabase(): Promise<void> {
 }
 
 function documentsIn(requests: readonly string[], url: string): string[] {
-  return requests.filter((one) => one === `${url}/`)
+  return requests.filter((one) => one === `${url}/system`)
 }

@@ -6,7 +6,7 @@ import { router } from './router.tsx'
 
 /** The web application: the screen that the address names. */
 export function App() {
-  useEffect(() => router.subscribe('onRendered', focusHeading), [])
+  useEffect(focusNewScreens, [])
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
@@ -14,8 +14,17 @@ export function App() {
   )
 }
 
-/** A screen that replaces another one takes the focus with its heading, as a page that the browser loads would. */
-function focusHeading({ fromLocation, pathChanged }: { fromLocation?: unknown; pathChanged: boolean }): void {
-  if (fromLocation === undefined || !pathChanged) return
-  document.querySelector('h1')?.focus()
+/**
+ * A screen that replaces another one takes the focus with its heading, as a page that the browser loads would. Until
+ * somebody does something, the page leads on by itself, to the sign-in for one: the focus stays where it begins.
+ */
+function focusNewScreens(): () => void {
+  let hasActed = false
+  const act = () => {
+    hasActed = true
+  }
+  for (const event of ['keydown', 'pointerdown']) window.addEventListener(event, act, { once: true })
+  return router.subscribe('onRendered', ({ pathChanged }) => {
+    if (pathChanged && hasActed) document.querySelector('h1')?.focus()
+  })
 }

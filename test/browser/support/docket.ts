@@ -13,6 +13,8 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 /** A `docket serve` with a data directory and a port of its own, which stay the same when it is started again. */
 export interface Docket {
   url: string
+  /** The one-time link that it printed last for whoever becomes the first admin. @throws Error when it printed none */
+  setupLink(): string
   /** Starts it after a `kill`, and waits until it is ready. */
   start(): Promise<void>
   /** Ends it without warning, as a crash would. */
@@ -28,9 +30,13 @@ export async function startDocket(settings: Readonly<Record<string, string>> = {
   const url = `http://127.0.0.1:${port}`
   const env = { PATH: path, DOCKET_DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: 'fatal', ...settings }
   let server: ChildProcess | undefined
+  let printed = ''
 
   async function start(): Promise<void> {
-    server = spawn(launcher, ['serve'], { env, cwd: dataDir, stdio: ['ignore', 'ignore', 'inherit'] })
+    server = spawn(launcher, ['serve'], { env, cwd: dataDir, stdio: ['ignore', 'pipe', 'inherit'] })
+    server.stdout?.on('data', (text) => {
+      printed += String(text)
+    })
     await waitUntilReady(url, server)
   }
 
@@ -44,6 +50,11 @@ export async function startDocket(settings: Readonly<Record<string, string>> = {
   await start()
   return {
     url,
+    setupLink() {
+      const link = printed.match(/http\S+\/link#\S+/g)?.at(-1)
+      if (link === undefined) throw new Error(`no setup link in: ${printed}`)
+      return link
+    },
     start,
     kill: () => end('SIGKILL'),
     async stop() {

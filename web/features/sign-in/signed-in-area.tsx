@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react'
 import type { User } from '#contract/users.ts'
 import { screenPaths } from '../../platform/paths.ts'
 import { LoadFailed, Loading } from '../../ui/load-states.tsx'
+import { PageHeading } from '../../ui/page-heading.tsx'
 import { SystemSlip } from '../system/system-slip.tsx'
 import { SignedInUser } from './signed-in-user.tsx'
 import { useWho } from './who.ts'
@@ -35,9 +36,12 @@ function LeadToSignIn() {
 /** While nobody can say who is signed in, the state of the system says why. */
 function Unknown({ error, retry }: { error: Error; retry: () => void }) {
   return (
-    <div className="mx-auto max-w-md space-y-6 pt-6 sm:pt-14">
-      <SystemSlip isSignedIn={false} />
+    <div className="mx-auto max-w-md">
+      <PageHeading title="Not available just now" />
       <LoadFailed what="who is signed in" error={error} retry={retry} />
+      <div className="mt-8">
+        <SystemSlip isSignedIn={false} />
+      </div>
     </div>
   )
 }
