@@ -99,6 +99,12 @@ export function problemOf({ text }: Answer): Record<string, unknown> {
   return JSON.parse(text)
 }
 
+/** The pointers and codes of what an answer of 422 finds wrong, as `/name too-short`. */
+export function faultsOf({ text }: Answer): string[] {
+  const { errors = [] } = JSON.parse(text)
+  return errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`)
+}
+
 interface TestContext {
   config: Partial<Config> | undefined
   db: Database | undefined

@@ -7,9 +7,8 @@ import { countUsers, listUserRows } from './users-queries.ts'
 
 /** A page of all users, in the order in which they came. */
 export async function listUsers({ db, cursors }: Call, { limit, cursor }: PageQuery): Promise<Page<User>> {
-  const own = cursors.within('users')
-  const after = cursor === undefined ? undefined : own.decode(cursor, {})
+  const after = cursor === undefined ? undefined : cursors.decode(cursor, {})
   const [rows, total] = await Promise.all([listUserRows(db, { after, limit: limit + 1 }), countUsers(db)])
-  const page = pageOf(rows.map(toUser), ({ createdAt, id }) => [createdAt, id], { cursors: own, limit })
+  const page = pageOf(rows.map(toUser), ({ createdAt, id }) => [createdAt, id], { cursors, limit })
   return { ...page, total }
 }

@@ -6,11 +6,11 @@ import type { Context } from '../../platform/context.ts'
 import { callOf } from '../../platform/http/access.ts'
 import type { ContractTypes } from '../../platform/http/contract-types.ts'
 import { addAuditRoute } from './audit/audit-route.ts'
-import { baseUrlOf } from './base-url.ts'
 import { changeUser } from './change-user.ts'
 import { createUser } from './create-user.ts'
 import { getUser } from './get-user.ts'
 import { addKeyRoutes } from './keys/key-routes.ts'
+import { linkOriginOf } from './link-origin.ts'
 import { addLinkRoutes } from './links/link-routes.ts'
 import { sendLink } from './links/send-link.ts'
 import { listUsers } from './list-users.ts'
@@ -77,7 +77,7 @@ function addChanges(api: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) => {
-      const baseUrl = baseUrlOf(context.config, request)
+      const baseUrl = linkOriginOf(context.config, request)
       const user = await createUser(callOf(context, request), { ...request.body, baseUrl })
       return reply.code(201).header('location', `/api/users/${user.id}`).send(user)
     },
@@ -113,7 +113,7 @@ function addSentLinks(api: FastifyInstance, context: Context): void {
         schema: { operationId, tags, summary, params: UserPath, response: { 201: OneTimeLink } },
       },
       async (request, reply) => {
-        const baseUrl = baseUrlOf(context.config, request)
+        const baseUrl = linkOriginOf(context.config, request)
         const { id } = request.params
         return reply
           .code(201)

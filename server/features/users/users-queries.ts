@@ -70,11 +70,6 @@ export async function lockAdmins(tx: Transaction): Promise<string[]> {
   return rows.filter(({ has_password }) => has_password).map(({ id }) => id)
 }
 
-/** Keeps two setups apart: only one at a time looks whether there is an admin. */
-export async function lockSetup(tx: Transaction): Promise<void> {
-  await sql`lock table users in share row exclusive mode`.execute(tx)
-}
-
 /** Writes what can be changed about a user. @throws DatabaseError of `users_email_key` when the address is taken */
 export async function updateUser(
   tx: Transaction,

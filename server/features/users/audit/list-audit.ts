@@ -9,9 +9,8 @@ export async function listAudit(
   { db, cursors }: Call,
   { limit, cursor, subject, actor }: PageQuery & AuditFilters,
 ): Promise<Page<AuditEntry>> {
-  const own = cursors.within('audit')
   const filters = { subject, actor }
-  const before = cursor === undefined ? undefined : own.decode(cursor, filters)[0]
+  const before = cursor === undefined ? undefined : cursors.decode(cursor, filters)[0]
   const rows = await listAuditRows(db, { ...filters, before, limit: limit + 1 })
-  return pageOf(rows, ({ id }) => [id], { cursors: own, filters, limit })
+  return pageOf(rows, ({ id }) => [id], { cursors, filters, limit })
 }

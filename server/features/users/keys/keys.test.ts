@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { makeKey, makeSession, makeUser } from '../../../../test/support/accounts.ts'
-import { type Answer, problemOf, startTestApp, withKey } from '../../../../test/support/app.ts'
+import { type Answer, faultsOf, problemOf, startTestApp, withKey } from '../../../../test/support/app.ts'
 import { openTestDatabase } from '../../../../test/support/database.ts'
 import { addUserRoutes } from '../user-routes.ts'
 
@@ -68,11 +68,7 @@ describe('making a key', () => {
     for (const [body, faults] of cases) {
       const answer = await create(body)
       assert.equal(answer.status, 422, JSON.stringify(body))
-      const { errors } = JSON.parse(answer.text)
-      assert.deepEqual(
-        errors.map(({ pointer, code }: Record<string, string>) => `${pointer} ${code}`),
-        faults,
-      )
+      assert.deepEqual(faultsOf(answer), faults)
     }
   })
 

@@ -9,9 +9,8 @@ export async function listKeys(
   { db, cursors }: Call,
   { limit, cursor, userId }: PageQuery & { userId?: string | undefined },
 ): Promise<Page<ApiKey>> {
-  const own = cursors.within('keys')
   const filters = { userId }
-  const after = cursor === undefined ? undefined : own.decode(cursor, filters)
+  const after = cursor === undefined ? undefined : cursors.decode(cursor, filters)
   const rows = await listKeyRows(db, { userId, after, limit: limit + 1 })
-  return pageOf(rows, ({ createdAt, id }) => [createdAt, id], { cursors: own, filters, limit })
+  return pageOf(rows, ({ createdAt, id }) => [createdAt, id], { cursors, filters, limit })
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { cookieOf, makeKey, makeSession, makeUser, signIn } from '../../../../test/support/accounts.ts'
-import { type Answer, problemOf, startTestApp, withKey } from '../../../../test/support/app.ts'
+import { type Answer, faultsOf, problemOf, startTestApp, withKey } from '../../../../test/support/app.ts'
 import { openTestDatabase } from '../../../../test/support/database.ts'
 import { type Config, readConfig } from '../../../platform/config.ts'
 import { addUserRoutes } from '../user-routes.ts'
@@ -72,10 +72,7 @@ describe('the setup link', () => {
   test('asks for a name, an address and a password, all at once, and is not used up by faults', async () => {
     const token = tokenOf((await setupLink()) ?? '')
     const answer = await post('/api/links/use', { token, password: 'short' })
-    assert.deepEqual(
-      JSON.parse(answer.text).errors.map(({ pointer, code }: Record<string, string>) => `${pointer} ${code}`),
-      ['/name value-missing', '/email value-missing', '/password too-short'],
-    )
+    assert.deepEqual(faultsOf(answer), ['/name value-missing', '/email value-missing', '/password too-short'])
     assert.equal((await post('/api/links/look', { token })).status, 200)
     const operator = await makeUser(db)
     const taken = { token, password, name: 'Root', email: operator.email.toUpperCase() }
@@ -146,10 +143,11 @@ describe('an invitation', () => {
     const { token, email } = await invite()
     const faulty = { token, password: `ada ${email}`, name: 'Eve', email: 'eve@example.com' }
     const answer = await post('/api/links/use', faulty)
-    assert.deepEqual(
-      JSON.parse(answer.text).errors.map(({ pointer, code }: Record<string, string>) => `${pointer} ${code}`),
-      ['/name value-unknown', '/email value-unknown', '/password password-weak'],
-    )
+    assert.deepEqual(faultsOf(answer), [
+      '/name value-unknown',
+      '/email value-unknown',
+      '/password password-weak',
+    ])
     assert.equal((await post('/api/links/use', { token, password })).status, 201)
   })
 
