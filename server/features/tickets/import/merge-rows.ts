@@ -4,7 +4,7 @@ import { mergeSold } from './merge-sold.ts'
 import { findSoldStretch } from './merge-sold-queries.ts'
 import { countUnsold, findUnsoldStretch, refuseAssigned, storeUnsold } from './merge-unsold-queries.ts'
 import { type MergingStep, phaseText, type TicketPhase } from './ticket-phases.ts'
-import { nothingCounted, percentOf, recordsOf } from './ticket-progress.ts'
+import { nothingCounted, passOn, percentOf, recordsOf } from './ticket-progress.ts'
 import {
   barcodesPart,
   indexTicketTables,
@@ -63,9 +63,8 @@ export async function mergeRows(
   for (let at = behindRow; ; ) {
     if (job.shouldPause()) return 'paused'
     const untilRow = await find(job, tables, at)
-    const phase = phaseText({ step, behindRow: at })
     if (untilRow === undefined) {
-      await job.commit({ phase, nextPhase: phaseText(next), counted: nothingCounted, async write() {} })
+      await passOn(job, { step, behindRow: at }, next)
       return next
     }
     await commitStretch(job, step, { behindRow: at, untilRow }, recordsOf(job, part))

@@ -18,7 +18,7 @@ import {
 } from './check-rows.ts'
 import { copyTicketRows } from './copy-ticket-rows-queries.ts'
 import { phaseText, type TicketPhase } from './ticket-phases.ts'
-import { nothingCounted, percentOf } from './ticket-progress.ts'
+import { nothingCounted, passOn, percentOf } from './ticket-progress.ts'
 import { barcodesPart, ordersPart } from './ticket-tables-queries.ts'
 
 /** A chunk ends with the row that reaches one of these. */
@@ -51,7 +51,7 @@ export async function stageRows(job: ImportRun): Promise<TicketPhase | 'paused'>
     for (const { csv } of sources) closeSync(csv.file)
   }
   const next: TicketPhase = { step: 'orders' }
-  await job.commit({ phase, nextPhase: phaseText(next), counted: nothingCounted, async write() {} })
+  await passOn(job, { step: 'stage' }, next)
   return next
 }
 

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, test } from 'node:test'
+import { sql } from 'kysely'
+import {
+  compareImport,
+  countMiscounted,
+  emptyTickets,
+} from '../../../../test/support/compare-ticket-imports.ts'
+import { openTestDatabase } from '../../../../test/support/database.ts'
+import {
+  type ImportedTickets,
+  type ImportOptions,
+  importTickets,
+  makeTicketJob,
+  readTicketJob,
+  runTicketJob,
+} from '../../../../test/support/import-tickets.ts'
+import { ticketsImport } from './tickets-import.ts'
+
+const database = await openTestDatabase()
+const { db, url } = database
+const shared = join(import.meta.dirname, ...Array(5).fill('..'), 'shared', 'data', 'tickets')
+const realPair = existsSync(shared) ? shared : undefined
+const madeUpPair = join(import.meta.dirname, ...Array(4).fill('..'), 'docs', 'example')
+
+beforeEach(() => emptyTickets(db))
+
+describe('files imported into an empty database', () => {
+  test('give what the command gives, under both policies', async () => {
+    for (const duplicates of ['keep-first', 'drop-all'] as const)
+      await compareImport(database, readPair(madeUpPair), { duplicates, by: 'tickets' })
+  })
+
+  test('give the numbers of the real pair', { skip: realPair === undefined }, async () => {
+    const { valid, invalid } = await compareImport(database, readPair(realPair), usual)
+    assert.deepEqual([valid, invalid], [207 + 620 - 8, 8])
+    assert.deepEqual(await counts(), { vouchers: 204, tickets: 517, unused: 98 })
+  })
+
+  test('that have no rows complete', async () => {
+    const { status, total } = await run([], [])
+    assert.deepEqual([status, total], ['completed', 0])
+  })
+})
+
+describe('the same files again', () => {
+  for (const folder of [madeUpPair, realPair ?? madeUpPair])
+    test(`change nothing (${folder === madeUpPair ? 'made up' : 'real'})`, async () => {
+      const first = await importTickets(database, readPair(folder))
+      const before = await everything()
+      const second = await importTickets(database, readPair(folder))
+      assert.deepEqual(second, first)
+      assert.deepEqual(await everything(), before)
+    })
+})
+
+describe('against what is stored', () => {
+  beforeEach(async () => {
+    await run(['1,10', '2,20'], ['A,1', 'B,2', 'C,'])
+  })
+
+  test('a barcode that was not sold may be sold, and keeps its place', async () => {
+    const { invalid } = await run(['3,10'], ['C,3', 'D,3'])
+    assert.equal(invalid, 0)
+    assert.deepEqual(await barcodesOf('3'), ['C', 'D'])
+    assert.deepEqual(await top(), ['10: 3 tickets, 2 orders', '20: 1 tickets, 1 orders'])
+  })
+
+  test('a sold barcode is never moved, nor given back', async () => {
+    const { rejects, valid } = await run(['1,10', '3,10'], ['A,3', 'D,3', 'B,'])
+    assert.deepEqual(verdicts(rejects), [
+      'orders.csv:2 order-without-barcodes 1',
+      'barcodes.csv:2 barcode-already-assigned A',
+      'barcodes.csv:4 barcode-already-assigned B',
+    ])
+    assert.equal(rejects[1]?.reasons[0]?.message, 'the barcode is stored with another order')
+    assert.equal(valid, 2)
+    assert.deepEqual([await barcodesOf('1'), await barcodesOf('3')], [['A'], ['D']])
+  })
+
+  test('an order of another customer is refused with its barcodes', async () => {
+    const { rejects } = await run(['1,20', '3,30'], ['D,1', 'A,1', 'E,3'])
+    assert.deepEqual(verdicts(rejects), [
+      'orders.csv:2 order-conflict 20',
+      'barcodes.csv:2 order-unknown 1',
+      'barcodes.csv:3 order-unknown 1',
+    ])
+    const [reason] = rejects[0]?.reasons ?? []
+    assert.equal(reason?.message, 'the order is stored with another customer')
+    assert.ok(reason !== undefined && !('firstLine' in reason))
+    assert.deepEqual(await barcodesOf('1'), ['A'])
+  })
+
+  test('an order of which no barcode is left is not stored, nor a customer with nothing else', async () => {
+    const { rejects } = await run(['3,30', '4,40'], ['A,3', 'B,3', 'D,4'])
+    assert.deepEqual(verdicts(rejects), [
+      'orders.csv:2 order-without-barcodes 3',
+      'barcodes.csv:2 barcode-already-assigned A',
+      'barcodes.csv:3 barcode-already-assigned B',
+    ])
+    assert.deepEqual(await publicIds('orders'), ['1', '2', '4'])
+    assert.deepEqual(await publicIds('customers'), ['10', '20', '40'])
+  })
+
+  test('an order made otherwise counts by its public id, and stays when it gets no barcode', async () => {
+    await sql`
+      insert into orders (made_id, customer_id, source)
+      select '7', id, 'api' from customers where external_id = '20'
+    `.execute(db)
+    const { rejects } = await run(['7,20'], ['A,7'])
+    assert.deepEqual(verdicts(rejects), [
+      'orders.csv:2 order-without-barcodes 7',
+      'barcodes.csv:2 barcode-already-assigned A',
+    ])
+    assert.equal((await run(['7,20'], ['D,7'])).invalid, 0)
+    assert.deepEqual(await publicIds('orders'), ['1', '2', '7'])
+    assert.deepEqual(await top(), ['20: 2 tickets, 2 orders', '10: 1 tickets, 1 orders'])
+  })
+
+  test('further barcodes of a stored order are added', async () => {
+    await run(['1,10'], ['D,1'])
+    assert.deepEqual(await barcodesOf('1'), ['A', 'D'])
+    assert.deepEqual((await top())[0], '10: 2 tickets, 1 orders')
+  })
+})
+
+describe('a file that cannot be used', () => {
+  test('fails the job by its own name, before a row of the other is kept', async () => {
+    const { status, error, processed } = await importTickets(database, {
+      orders: Buffer.from('order_id,customer_id\n1,10\n'),
+      barcodes: Buffer.from('barcode;order_id\nA;1\n'),
+    })
+    assert.deepEqual([status, processed], ['failed', 0])
+    assert.equal(error, 'barcodes.csv is separated by semicolons: save it with commas between the columns')
+  })
+
+  test('fails the job also when that is found out at its end, and nothing is stored', async () => {
+    const barcodes = Buffer.concat([bytes('barcode,order_id', ['A,1', 'B,']), Buffer.from([0xff])])
+    const { status, error } = await importTickets(database, {
+      orders: bytes('order_id,customer_id', ['1,10']),
+      barcodes,
+    })
+    assert.equal(status, 'failed')
+    assert.match(error ?? '', /^barcodes.csv is not UTF-8: the byte at offset 24 is wrong/)
+    assert.deepEqual(await counts(), { vouchers: 0, tickets: 0, unused: 0 })
+  })
+})
+
+describe('an import that pauses', () => {
+  test('goes on where it stood, however often, and ends the same', async () => {
+    const files = manyRows(20_000)
+    const whole = await importTickets(database, files)
+    const stored = await everything()
+    await emptyTickets(db)
+    const job = await makeTicketJob(db, files)
+    let slices = 0
+    for (let end = 'paused'; end === 'paused'; slices++) {
+      let looks = 0
+      end = await runTicketJob(url, job, { shouldPause: () => looks++ > 0 })
+    }
+    rmSync(job.folder, { recursive: true })
+    assert.ok(slices > 8, `${slices} slices`)
+    assert.deepEqual(await readTicketJob(db, job, 'completed'), whole)
+    assert.equal((await everything()).length, stored.length)
+  })
+
+  test('never goes back in what it shows', async () => {
+    const job = await makeTicketJob(db, manyRows(20_000))
+    const shown: number[] = []
+    for (let end = 'paused'; end === 'paused'; ) {
+      let looks = 0
+      end = await runTicketJob(url, job, { shouldPause: () => looks++ > 0 })
+      shown.push((await readTicketJob(db, job, 'paused')).percent)
+    }
+    rmSync(job.folder, { recursive: true })
+    assert.deepEqual(
+      shown,
+      shown.toSorted((a, b) => a - b),
+    )
+    assert.equal(shown.at(-1), 100)
+    assert.ok(new Set(shown).size > 5, shown.join())
+  })
+})
+
+describe('imports that run at once', () => {
+  test('wait for each other and never in a circle: each row gets a verdict, nothing is doubled', async () => {
+    const pairs = [0, 1, 2].map((shift) => manyRows(9_000, shift))
+    const imported = await Promise.all(pairs.map((files) => importTickets(database, files)))
+    for (const { status, error, valid, invalid, total, rejects } of imported) {
+      assert.equal(status, 'completed', error ?? '')
+      assert.equal(valid + invalid, total)
+      assert.equal(rejects.length, invalid)
+    }
+    await assertCountedRight()
+    // The same again finds everything as it is.
+    const before = await everything()
+    for (const files of pairs) await importTickets(database, files)
+    assert.deepEqual(await everything(), before)
+  })
+
+  test('of the same files store them once', async () => {
+    const files = manyRows(5_000)
+    const imported = await Promise.all([1, 2, 3].map(() => importTickets(database, files)))
+    assert.deepEqual(
+      imported.map(({ valid, invalid }) => [valid, invalid]),
+      Array(3).fill([imported[0]?.valid, imported[0]?.invalid]),
+    )
+    await assertCountedRight()
+  })
+})
+
+test('what a job has staged goes with it', async () => {
+  const job = await makeTicketJob(db, readPair(madeUpPair))
+  await runTicketJob(url, job)
+  rmSync(job.folder, { recursive: true })
+  await db.transaction().execute((tx) => ticketsImport.remove(tx, job.id))
+  await db.transaction().execute((tx) => ticketsImport.remove(tx, job.id))
+  const { rows } = await sql`
+    select relname from pg_class where relname like ${`ticket\\_%\\_${job.id}`}
+  `.execute(db)
+  assert.deepEqual(rows, [])
+})
+
+const usual = { duplicates: 'keep-first', by: 'tickets' } as const
+
+function readPair(folder: string | undefined) {
+  assert.ok(folder !== undefined)
+  return {
+    orders: readFileSync(join(folder, 'orders.csv')),
+    barcodes: readFileSync(join(folder, 'barcodes.csv')),
+  }
+}
+
+function run(orders: string[], barcodes: string[], options?: ImportOptions): Promise<ImportedTickets> {
+  return importTickets(
+    database,
+    { orders: bytes('order_id,customer_id', orders), barcodes: bytes('barcode,order_id', barcodes) },
+    options,
+  )
+}
+
+function bytes(header: string, rows: readonly string[]): Buffer {
+  return Buffer.from([header, ...rows].map((row) => `${row}\n`).join(''))
+}
+
+/**
+ * Files of so many orders and twice as many barcodes. Shifted ones share orders and barcodes with others, some with
+ * another customer or another order, and have them in another sequence.
+ */
+function manyRows(count: number, shift = 0) {
+  const numbers = Array.from({ length: count }, (_, i) => ((i * (7 + 4 * shift)) % count) + 1)
+  const orders = numbers.map((n) => `${n},${(n % 97) + (n % 1_000 === 0 ? shift : 0) + 1}`)
+  const barcodes = numbers.flatMap((n) => [
+    `${n}A,${n % 50 === 0 ? '' : n}`,
+    `${n}B,${((n + (n % 100 === 0 ? shift : 0)) % count) + 1}`,
+  ])
+  return {
+    orders: bytes('order_id,customer_id', orders),
+    barcodes: bytes('barcode,order_id', [...barcodes, ...barcodes.slice(0, 20)]),
+  }
+}
+
+/** Every stored row, with its version: any write changes it. */
+async function everything(): Promise<unknown[]> {
+  const { rows } = await sql`
+    select 'customer' as kind, public_id, updated_at, xmin::text from customers
+    union all select 'order', public_id, updated_at, xmin::text from orders
+    union all select 'barcode', barcode, updated_at, xmin::text from barcodes
+    union all select 'count', customer_id::text, null, xmin::text from customer_tickets
+    order by 1, 2
+  `.execute(db)
+  return rows
+}
+
+async function assertCountedRight(): Promise<void> {
+  const { rows } = await sql<{ miscounted: number }>`select ${countMiscounted} as miscounted`.execute(db)
+  assert.equal(rows[0]?.miscounted, 0)
+}
+
+async function counts() {
+  const { rows } = await sql`
+    select count(distinct order_id) as vouchers, count(order_id) as tickets,
+      count(*) filter (where order_id is null) as unused
+    from barcodes
+  `.execute(db)
+  return rows[0]
+}
+
+async function barcodesOf(order: string): Promise<string[]> {
+  const { rows } = await sql<{ barcode: string }>`
+    select b.barcode from barcodes b join orders o on o.id = b.order_id where o.public_id = ${order}
+    order by b.arrival
+  `.execute(db)
+  return rows.map(({ barcode }) => barcode)
+}
+
+async function publicIds(table: 'orders' | 'customers'): Promise<string[]> {
+  const rows = await db.selectFrom(table).select('public_id').orderBy('public_id').execute()
+  return rows.map(({ public_id }) => public_id)
+}
+
+async function top(): Promise<string[]> {
+  const { rows } = await sql<{ id: string; tickets: number; orders: number }>`
+    select c.public_id as id, t.tickets, t.orders
+    from customer_tickets t join customers c on c.id = t.customer_id order by t.tickets desc, c.id
+  `.execute(db)
+  return rows.map(({ id, tickets, orders }) => `${id}: ${tickets} tickets, ${orders} orders`)
+}
+
+function verdicts(rejects: ImportedTickets['rejects']): string[] {
+  return rejects.map(
+    ({ file, line, reasons }) =>
+      `${file}:${line} ${reasons.map(({ code, value }) => `${code} ${value}`).join()}`,
+  )
+}
