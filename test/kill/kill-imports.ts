@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { endAll } from '../lifecycle/docket-process.ts'
 import { crashEverywhere } from './imports/crash-points.ts'
 import { cutCommits } from './imports/cut-commits.ts'
+import { fillDisk } from './imports/disk-full.ts'
 import { randomKills } from './imports/random-kills.ts'
 import { seededRandom } from './random.ts'
 
@@ -20,6 +21,7 @@ async function killImports(): Promise<void> {
   const parts: Readonly<Record<string, Part>> = {
     points: crashEverywhere,
     commits: (options) => cutCommits({ ...options, cuts }),
+    disk: fillDisk,
     kills: async (options) => describeKills(await randomKills({ ...options, rounds, records })),
   }
   console.log(`seed ${seed}`)
