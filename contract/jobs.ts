@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Instant, ListOf, NullableInstant, PageQuery } from './lists.ts'
 import { duplicatePolicies } from './tickets.ts'
 
-export const jobKinds = ['transactions', 'tickets'] as const
+const jobKinds = ['transactions', 'tickets'] as const
 export type JobKind = (typeof jobKinds)[number]
 
 /** The states of a job (spec 3.1); the last three are its ends. */
