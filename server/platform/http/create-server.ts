@@ -32,11 +32,11 @@ export function createServer(
 function limitOptions(limits: HttpLimits): FastifyServerOptions {
   return {
     bodyLimit: limits.bodyBytesMax,
-    // Off: it would be the same for uploads. Each request's body is watched by itself.
+    // Off, because they cannot be told apart by route: slow-routes.ts has both.
     requestTimeout: 0,
+    handlerTimeout: 0,
     connectionTimeout: limits.connectionTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
-    handlerTimeout: limits.answerTimeoutMs,
     pluginTimeout: limits.pluginTimeoutMs,
     routerOptions: { maxParamLength: limits.paramLengthMax },
   }
@@ -92,7 +92,16 @@ function transportOptions(config: Config, limits: HttpLimits): object {
  */
 function isForWebSocket(this: Server, { method, url = '', headers }: IncomingMessage): boolean {
   const isMeant = method === 'GET' && headers.upgrade?.trim().toLowerCase() === 'websocket'
-  return isMeant && url.startsWith('/ws/') && this.listenerCount('upgrade') > 0
+  return isMeant && isWebSocketPath(url) && this.listenerCount('upgrade') > 0
+}
+
+function isWebSocketPath(url: string): boolean {
+  const segment = /^\/ws\/([^/?]+)(?:\?|$)/.exec(url)?.[1]
+  try {
+    return segment !== undefined && decodeURIComponent(segment) !== ''
+  } catch {
+    return false
+  }
 }
 
 /** @throws PlainError when the certificate or its key cannot be used */

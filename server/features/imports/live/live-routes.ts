@@ -4,6 +4,7 @@ import type { Context } from '../../../platform/context.ts'
 import { type Authenticate, requirePrincipal } from '../../../platform/http/access.ts'
 import { createOriginRule } from '../../../platform/http/allowed-hosts.ts'
 import { ProblemError, type Refusal } from '../../../platform/http/problem.ts'
+import { endRefusedUpgrades } from '../../../platform/live/end-refused-upgrades.ts'
 import type { Principal } from '../../../platform/principal.ts'
 import type { Place } from './job-streams.ts'
 import { userExists } from './live-queries.ts'
@@ -27,6 +28,7 @@ export async function addLiveRoutes(
   { authenticate, renew }: LiveAccess,
 ): Promise<void> {
   const refuseForeignOrigin = createOriginRule(context.config)
+  const countAsUpgraded = endRefusedUpgrades(app)
   let isClosing = false
   await app.register(websocket, {
     options: webSocketOptions(live),
@@ -58,16 +60,16 @@ export async function addLiveRoutes(
     handler: async () => {
       throw new ProblemError(upgradeNeeded)
     },
-    wsHandler: (socket, request) =>
-      live.hub.connect(socket, {
-        principal: request.principal,
-        userId: userIdOf(request),
-        place: readPlace(request),
-        async mayStay() {
-          const principal = await renew(request.principal)
-          return principal !== undefined && mayWatch(context, principal, userIdOf(request))
-        },
-      }),
+    wsHandler(socket, request) {
+      countAsUpgraded(request)
+      const { principal } = request
+      const userId = userIdOf(request)
+      const mayStay = async () => {
+        const renewed = await renew(principal)
+        return renewed !== undefined && mayWatch(context, renewed, userId)
+      }
+      return live.hub.connect(socket, { principal, userId, place: readPlace(request), mayStay })
+    },
   })
 }
 
