@@ -17,5 +17,6 @@ export async function buildImportServices(
     engine: createEmbeddedEngine({ url, log }),
     store: await openLocalFileStore(join(config.dataDir, 'uploads')),
     kinds: importKinds,
+    waiting: new Map(),
   }
 }

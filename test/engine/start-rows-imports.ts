@@ -32,6 +32,7 @@ export async function startRowsImports(options: RowsImports): Promise<Imports & 
     {
       ...rest,
       engine,
+      waiting: new Map(),
       url,
       // The tests write the files themselves, each under its key.
       store: { borrow: async (key) => ({ path: join(folder, key), giveBack: async () => undefined }) },

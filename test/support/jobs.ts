@@ -60,6 +60,7 @@ export async function startJobsApp(options: TestAppOptions & { folder?: string }
     store: await openLocalFileStore(folder),
     kinds: { transactions: transactionsImport, tickets: ticketsImport },
     engine: rememberOnly(asked),
+    waiting: new Map(),
   }
   let context: Context | undefined
   const keepContext: AddRoutes = (_api, given) => {

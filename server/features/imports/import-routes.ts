@@ -7,11 +7,10 @@ import type { AddRoutes } from '../../platform/http/build-app.ts'
 import type { ContractTypes } from '../../platform/http/contract-types.ts'
 import { cancelJob } from './cancel-job.ts'
 import { deleteJob } from './delete-job.ts'
+import { getJob } from './get-job.ts'
 import type { ImportServices } from './import-services.ts'
-import { toJob } from './job-row.ts'
 import { listJobs } from './list-jobs.ts'
 import { listUserJobs } from './list-user-jobs.ts'
-import { requireJob } from './require-job.ts'
 import { retryJob } from './retry-job.ts'
 import { startJob } from './start-job.ts'
 import { addUploadRoute } from './upload/upload-route.ts'
@@ -20,7 +19,7 @@ import { addUploadRoute } from './upload/upload-route.ts'
 export function createImportRoutes(services: ImportServices): AddRoutes {
   return (api, context) => {
     addUploadRoute(api, context, services)
-    addLists(api, context)
+    addLists(api, context, services)
     addChanges(api, context, services)
     addDelete(api, context, services)
   }
@@ -29,7 +28,7 @@ export function createImportRoutes(services: ImportServices): AddRoutes {
 const JobPath = Type.Object({ id: Type.String() })
 const tags = ['jobs']
 
-function addLists(api: FastifyInstance, context: Context): void {
+function addLists(api: FastifyInstance, context: Context, services: ImportServices): void {
   const routes = api.withTypeProvider<ContractTypes>()
   routes.get(
     '/jobs',
@@ -55,7 +54,7 @@ function addLists(api: FastifyInstance, context: Context): void {
         response: { 200: Job },
       },
     },
-    async (request) => toJob(await requireJob(callOf(context, request), request.params.id)),
+    async (request) => getJob(callOf(context, request), services, request.params.id),
   )
   routes.get(
     '/users/:id/jobs',

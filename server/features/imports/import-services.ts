@@ -7,6 +7,8 @@ export interface ImportServices {
   engine: JobEngine
   store: FileStore
   kinds: ImportKinds
+  /** What the running jobs of this process wait for, by public id, where the database is too ill to be told. */
+  waiting: Map<string, string>
 }
 
 /** The name under which the engine runs jobs; the id of the work is the job's public id. */

@@ -18,6 +18,8 @@ export interface ImportSlicesOptions {
   log: Logger
   logLevel: ImportThreadData['logLevel']
   threadFile: URL
+  /** Gets what a job waits for when the database cannot be told. */
+  waiting: Map<string, string>
   /** How long a holder that says nothing is believed to be alive, and how long a slice takes. */
   leaseMs: number
   sliceMs: number
@@ -30,8 +32,6 @@ export interface ImportSlices {
   pauseAll(): void
   /** Ends up to `count` slices that have had a fair share, the longest first, because others wait. */
   makeWay(count: number): void
-  /** What a job waits for, where the database could not be told. */
-  waitingFor(publicId: string): string | undefined
 }
 
 interface RunningSlice {
@@ -48,9 +48,8 @@ const fairMs = 3_000
 
 /** Runs imports, each slice in a thread of its own, and records what failed. */
 export function createImportSlices(options: ImportSlicesOptions): ImportSlices {
-  const { db, store, log } = options
+  const { db, store, log, waiting } = options
   const running = new Set<RunningSlice>()
-  const waiting = new Map<string, string>()
   let isPaused = false
 
   async function run(publicId: string, { signal }: RunContext): Promise<RunOutcome> {
@@ -134,7 +133,6 @@ export function createImportSlices(options: ImportSlicesOptions): ImportSlices {
       const longest = [...running].filter(({ begun }) => now - begun > fairMs)
       for (const { thread } of longest.toSorted((a, b) => a.begun - b.begun).slice(0, count)) thread.pause()
     },
-    waitingFor: (publicId) => waiting.get(publicId),
   }
 }
 

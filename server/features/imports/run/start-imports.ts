@@ -1,12 +1,11 @@
 import type { Context } from '../../../platform/context.ts'
-import type { Handlers, JobEngine, Schedule } from '../../../platform/engine/job-engine.ts'
+import type { Handlers, Schedule } from '../../../platform/engine/job-engine.ts'
 import type { FileStore } from '../../../platform/files/file-store.ts'
-import { importWork } from '../import-services.ts'
-import { createImportSlices, type ImportSlices } from './import-slices.ts'
+import { type ImportServices, importWork } from '../import-services.ts'
+import { createImportSlices } from './import-slices.ts'
 import { reconcileJobs } from './reconcile-jobs.ts'
 
-export interface StartImports {
-  engine: JobEngine
+export interface StartImports extends Pick<ImportServices, 'engine' | 'waiting'> {
   /** The database's address, for the threads' own connections. */
   url: string
   store: Pick<FileStore, 'borrow'>
@@ -22,7 +21,7 @@ export interface StartImports {
 }
 
 /** Everything that runs imports in this process. */
-export interface Imports extends Pick<ImportSlices, 'waitingFor'> {
+export interface Imports {
   /** Lets every import end the step that it is at, at most so long, and stops the engine. */
   stop(graceMs: number): Promise<void>
 }
@@ -41,15 +40,13 @@ export async function startImports(
   options: StartImports,
 ): Promise<Imports> {
   const { db, log, config } = context
-  const { engine, url, store, threadFile, handlers = {}, schedules = [] } = options
-  const { leaseMs, reconcileMs, sliceMs } = { ...defaults, ...options }
-  const { logLevel } = config
-  const slices = createImportSlices({ db, url, store, log, logLevel, threadFile, leaseMs, sliceMs })
+  const { engine, handlers = {}, schedules = [] } = options
+  const { reconcileMs, ...timed } = { ...defaults, ...options }
+  const slices = createImportSlices({ ...timed, db, log, logLevel: config.logLevel })
   await engine.start({ ...handlers, [importWork]: slices.run }, config.importSlots)
   for (const schedule of schedules) await engine.putSchedule(schedule)
   const reconciler = reconcileJobs({ db, engine, log, everyMs: reconcileMs, onWaiting: slices.makeWay })
   return {
-    waitingFor: slices.waitingFor,
     async stop(graceMs) {
       slices.pauseAll()
       await reconciler.stop()
