@@ -13,11 +13,23 @@ const parts = [
 /** Everything that is wrong with a request. Fastify itself stops at the first part that has a fault. */
 export function findFaults(request: FastifyRequest): Fault[] {
   const faults = parts.flatMap(({ schema, value, noun }) => {
-    const validate = request.getValidationFunction(schema)
+    const validate = findValidator(request, schema)
     if (validate === undefined || validate(request[value])) return []
     return (validate.errors ?? []).map((error) => toFault(error, noun))
   })
   return faults.slice(0, httpLimits.faultsMax)
+}
+
+type Validator = ReturnType<FastifyRequest['getValidationFunction']>
+
+/** A route that takes bodies of several content types has a validator for each, which Fastify's types do not tell. */
+function findValidator(
+  request: FastifyRequest,
+  part: (typeof parts)[number]['schema'],
+): Validator | undefined {
+  const found: Validator | Readonly<Record<string, Validator>> | undefined =
+    request.getValidationFunction(part)
+  return typeof found === 'object' ? found[request.mediaType ?? ''] : found
 }
 
 type SchemaError = Pick<FastifySchemaValidationError, 'keyword' | 'instancePath' | 'params' | 'message'>
