@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { makeKey, makeUser } from '../support/accounts.ts'
 import { startTestApp, withKey } from '../support/app.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { addProbeRoutes } from './probe-routes.ts'
@@ -46,6 +47,12 @@ describe('metrics', () => {
       }
     })
   }
+
+  test('take a key of any role, and no other', async () => {
+    const { headers } = await makeKey(db, await makeUser(db, { role: 'viewer' }))
+    assert.equal((await proxied.send('/metrics', { headers })).status, 200)
+    assert.equal((await proxied.send('/metrics', { headers: { authorization: 'Bearer x' } })).status, 401)
+  })
 
   test('want the key from the address of a declared proxy, whatever it passes on', async () => {
     for (const headers of [{}, { 'x-forwarded-for': '127.0.0.1' }]) {
