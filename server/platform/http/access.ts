@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
+import { rememberTransactions } from '../idempotency/remember-transactions.ts'
 import type { Call, Principal } from '../principal.ts'
 import { refuseKey } from './admin-key.ts'
 import { ProblemError } from './problem.ts'
@@ -69,8 +70,14 @@ export function checkAccess(access: Access, { role }: Principal): void {
     })
 }
 
-/** What a verb gets first, for this request. Its cursors are those of this list alone. */
-export function callOf(context: Context, { principal, routeOptions, params }: FastifyRequest): Call {
+/**
+ * What a verb gets first, for this request. Its cursors are those of this list alone, and under an Idempotency-Key its
+ * transactions are carried out once.
+ */
+export function callOf(context: Context, request: FastifyRequest): Call {
+  const { principal, routeOptions, params, headers } = request
   const list = JSON.stringify([routeOptions.url, params])
-  return { ...context, principal, cursors: context.cursors.within(list) }
+  const call = { ...context, principal, cursors: context.cursors.within(list) }
+  if (headers['idempotency-key'] === undefined) return call
+  return { ...call, db: rememberTransactions(context.db, () => request.reservation) }
 }

@@ -5,6 +5,7 @@ import { type Authenticate, accessOf, checkAccess, nobody, requirePrincipal } fr
 import { createReadinessCheck } from './check-readiness.ts'
 import { createServer } from './create-server.ts'
 import { addHealthRoutes } from './health-routes.ts'
+import { addIdempotency } from './idempotency.ts'
 import { type HttpLimits, httpLimits } from './limits.ts'
 import { addMetricsRoute } from './metrics-route.ts'
 import { addApiDocument, addApiPages } from './openapi.ts'
@@ -62,6 +63,7 @@ export async function buildApp(
         if (access !== 'open') request.principal = await requirePrincipal(authenticate, request, reply)
         checkAccess(access, request.principal)
       })
+      addIdempotency(api, context)
       api.setNotFoundHandler(async (request) => refuseUnknown(request))
       for (const addRoutes of [addSystemRoutes, ...features]) addRoutes(api, context)
     },

@@ -2,10 +2,12 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fault } from '#contract/problem.ts'
 import { type ProblemCode, problems } from '#contract/problem-codes.ts'
 import { findFaults } from './find-faults.ts'
+import { AnswerReplay, sendReplay } from './idempotency.ts'
 import { ProblemError, type Refusal, sendProblem } from './problem.ts'
 
 /** Answers any error as a problem. What nobody expected is logged once, here, and never shown. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof AnswerReplay) return sendReplay(reply, error.answer)
   const refusal = toRefusal(error, request)
   if (problems[refusal.code].status >= 500 && !(error instanceof ProblemError))
     request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed')
@@ -60,7 +62,6 @@ const refusalsByFrameworkCode: Readonly<Record<string, Refusal>> = {
     detail: 'The body is not as long as the Content-Length header says.',
   },
   FST_ERR_BAD_URL: { code: 'url-malformed', detail: 'A "%" in the address is not followed by a valid code.' },
-  FST_ERR_HANDLER_TIMEOUT: { code: 'answer-timeout', detail: 'Try again later, or ask for less at once.' },
 }
 
 /** What other plugins refuse, known only by its status. */

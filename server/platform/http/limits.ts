@@ -14,8 +14,6 @@ export const httpLimits = {
   requestTimeoutMs: 60_000,
   /** Silence in the middle of an upload, which may take any time altogether. */
   idleBodyTimeoutMs: 60_000,
-  /** Uploads and downloads end in a day, or when nothing moves. */
-  slowRouteTimeoutMs: 86_400_000,
   /** How often the headers' time-out is looked at: a slow request may live that much longer. */
   connectionsCheckingIntervalMs: 5_000,
   /** From the arrival of a request to its answer. Longer than the database's own 60 s, which tells more. */

@@ -81,15 +81,31 @@ function withProblems(schema: FastifySchema, url: string, route: RouteOptions): 
   const security = isGuarded ? { security: [{ key: [] }, { session: [] }] } : {}
   return {
     ...security,
+    ...(isGuarded && route.method !== 'GET' ? { headers: IdempotencyHeaders } : {}),
     ...schema,
     response: { ...responsesOf(schema), ...problemResponses(schema, url, route) },
   }
 }
 
+/** Only for the document: the hook that honours it checks it too, also where no schema is. */
+const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      pattern: '^[ -~]+$',
+      description:
+        'Makes it safe to send the request again: it is carried out once, and answered as before (`Idempotent-Replayed: true`) for seven days.',
+    }),
+  ),
+})
+
 function problemResponses(schema: FastifySchema, url: string, { method, config }: RouteOptions) {
   const statuses = new Set([400, 408, 421, 422, 431, 500, 503, ...(config?.problems ?? [])])
   if (url.startsWith('/api/') || schema.security !== undefined) statuses.add(401)
   if (config?.longAnswer === true) statuses.add(429)
+  // The key of a write may be in use.
+  if (url.startsWith('/api/') && config?.access !== 'open' && method !== 'GET') statuses.add(409)
   if (schema.params !== undefined || config?.access === 'admin') statuses.add(404)
   if (method !== 'GET') for (const status of [403, 413, 415]) statuses.add(status)
   return Object.fromEntries([...statuses].map((status) => [status, problemResponse(status)]))

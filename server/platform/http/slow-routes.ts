@@ -12,15 +12,14 @@ declare module 'fastify' {
 }
 
 /**
- * Gives every request a time for its body, and routes that say so more of it. Node has one time-out for all routes
- * of a server, so the time-outs are kept here. Comes before all routes.
+ * Gives every request a time for its body and for its answer, and routes that say so more of it. Node has one time-out
+ * of bodies for all routes, and Fastify's of answers ends with the body. Comes before all routes.
  */
 export function addSlowRoutes(app: FastifyInstance, limits: HttpLimits, databasePoolSize: number): void {
-  app.addHook('onRoute', (route) => {
-    if (route.config?.slowBody === true || route.config?.longAnswer === true)
-      route.handlerTimeout = limits.slowRouteTimeoutMs
+  app.addHook('onRequest', async (request, reply) => {
+    watchBody(app, request, reply, limits)
+    watchAnswer(request, reply, limits)
   })
-  app.addHook('onRequest', async (request, reply) => watchBody(app, request, reply, limits))
   // The other half of the pool stays for requests that are answered at once.
   limitDownloads(app, Math.max(1, Math.floor(databasePoolSize / 2)))
 }
@@ -49,6 +48,19 @@ function watchBody(
     isSlow ? limits.idleBodyTimeoutMs : limits.requestTimeoutMs,
   ).unref()
   raw.once('close', () => clearInterval(timer))
+}
+
+/** Answers in place of a route that takes too long. What it still does goes on, and its answer is dropped. */
+function watchAnswer({ routeOptions }: FastifyRequest, reply: FastifyReply, limits: HttpLimits): void {
+  if (routeOptions.config?.slowBody === true || routeOptions.config?.longAnswer === true) return
+  const timer = setTimeout(() => {
+    if (!reply.sent && !reply.raw.headersSent) reply.send(answerTimeout())
+  }, limits.answerTimeoutMs).unref()
+  reply.raw.once('close', () => clearTimeout(timer))
+}
+
+function answerTimeout(): ProblemError {
+  return new ProblemError({ code: 'answer-timeout', detail: 'Try again later, or ask for less at once.' })
 }
 
 function bodyTimeout(): Error {
