@@ -16,12 +16,16 @@ export function JobResult({ job }: { job: Job }) {
   return (
     <>
       {isMendable && (
-        <Panel
-          title="Mend the rejected rows"
-          about="Download the rejects, put right what they say in a spreadsheet or an editor, and send the file back here. Rows that are valid then are added; the others keep their reasons."
-        >
+        <details className="rounded-xl border border-line bg-surface px-4 py-4 sm:px-6">
+          <summary className="cursor-pointer text-lg font-semibold tracking-tight">
+            Mend the rejected rows
+          </summary>
+          <p className="mt-1 mb-4 max-w-[68ch] text-sm leading-6 text-pretty text-muted">
+            Download the rejects, put right what they say in a spreadsheet or an editor, and send the file
+            back here. Rows that are valid then are added; the others keep their reasons.
+          </p>
           <RepairForm jobId={job.id} />
-        </Panel>
+        </details>
       )}
       <Panel title={job.kind === 'transactions' ? 'Rows' : 'Rejected rows'}>
         <Downloads job={job} />

@@ -151,9 +151,11 @@ function Owner({ userId }: { userId: string }) {
 function Duration({ job, startedAt }: { job: Job; startedAt: string }) {
   const now = useNow(1_000)
   const end = job.finishedAt === null ? now : Date.parse(job.finishedAt)
-  return (
-    <Fact name={isActive(job) ? 'Running for' : 'Took'}>{formats.duration(end - Date.parse(startedAt))}</Fact>
-  )
+  return <Fact name={isActive(job) ? 'Running for' : 'Took'}>{tookFor(end - Date.parse(startedAt))}</Fact>
+}
+
+function tookFor(ms: number): string {
+  return ms < 1_000 ? 'Under a second' : formats.duration(ms)
 }
 
 function FileFact({ file }: { file: JobFile }) {

@@ -30,14 +30,17 @@ export function RejectList({ job }: { job: Job }) {
   )
 }
 
-function RejectEntry({ reject: { file, line, message, hint, raw } }: { reject: Reject }) {
+function RejectEntry({ reject: { file, line, column, message, hint, raw } }: { reject: Reject }) {
   return (
     <li className="grid gap-x-6 py-3 sm:grid-cols-[12rem_1fr]">
       <p className="font-medium [overflow-wrap:anywhere]">
         {file}, line <span className="tabular-nums">{line}</span>
       </p>
       <div className="min-w-0">
-        <p className="text-pretty [overflow-wrap:anywhere] text-bad">{message}</p>
+        <p className="text-pretty [overflow-wrap:anywhere] text-bad first-letter:uppercase">
+          {column !== null && <code className="font-mono text-[13px]">{column}: </code>}
+          {message}
+        </p>
         <p className="text-pretty text-muted">{hint}</p>
         <RawText text={raw} />
       </div>

@@ -1,11 +1,11 @@
 import { type SubmitEvent, useState } from 'react'
+import type { RepairResult } from '#contract/job-rows.ts'
 import { createFormats } from '../../platform/format-time.ts'
-import { serverPaths } from '../../platform/paths.ts'
-import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { Refusal } from '../../ui/refusal.tsx'
 import { FileSlot } from './file-slot.tsx'
-import { type RepairResult, useRepair } from './repair-job.ts'
+import { useRepair } from './repair-job.ts'
 import { findMissing, uploadFaultsOf } from './upload-faults.ts'
 import { useDropGuard } from './use-drop-guard.ts'
 
@@ -17,7 +17,7 @@ export function RepairForm({ jobId }: { jobId: string }) {
   const [file, setFile] = useState<File>()
   const [missing, setMissing] = useState<string>()
   useDropGuard()
-  const faults = uploadFaultsOf(repair.error)
+  const faults = uploadFaultsOf(repair.error, ['file'])
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -28,7 +28,7 @@ export function RepairForm({ jobId }: { jobId: string }) {
   }
 
   return (
-    <form onSubmit={submit} noValidate className="space-y-4">
+    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <FileSlot
         label="Mended file"
         columns="The file of rejects, with its columns as they are; line says which row is meant."
@@ -48,9 +48,6 @@ export function RepairForm({ jobId }: { jobId: string }) {
         <Button type="submit" aria-disabled={repair.isPending}>
           {repair.isPending ? 'Sending' : 'Send the mended rows'}
         </Button>
-        <ButtonLink look="quiet" href={serverPaths.rejectsFile(jobId)} download>
-          Download the rejects
-        </ButtonLink>
       </p>
       <p role="status" className="text-sm leading-6 text-good empty:hidden">
         {repair.data === undefined ? '' : describe(repair.data)}

@@ -1,13 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { RowError } from '#contract/job-rows.ts'
+import type { RepairResult } from '#contract/job-rows.ts'
 import { serverPaths } from '../../platform/paths.ts'
 import { type UploadProgress, uploadFiles } from '../../platform/upload-files.ts'
-
-export interface RepairResult {
-  repaired: number
-  stillInvalid: { file?: string; line: number; errors: RowError[] }[]
-}
+import { keepJob } from './jobs.ts'
 
 /** Sends mended rows back into their job. */
 export function useRepair(jobId: string) {
@@ -21,7 +17,10 @@ export function useRepair(jobId: string) {
         signal: new AbortController().signal,
         onProgress: setProgress,
       }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['job', jobId] }),
+    onSuccess: ({ job }) => {
+      keepJob(queryClient, job)
+      return queryClient.invalidateQueries({ queryKey: ['job', jobId] })
+    },
     onSettled: () => setProgress(undefined),
   })
   return { repair, progress }

@@ -6,7 +6,8 @@ export function RowReasons({ errors }: { errors: readonly RowError[] }) {
     <ul className="space-y-1.5">
       {errors.map((error) => (
         <li key={`${error.code} ${error.column}`} className="border-l-2 border-bad pl-3">
-          <p className="text-pretty [overflow-wrap:anywhere] text-bad">
+          <p className="text-pretty [overflow-wrap:anywhere] text-bad first-letter:uppercase">
+            {error.column !== null && <code className="font-mono text-[13px]">{error.column}: </code>}
             {error.message}
             {error.firstLine !== undefined && !error.message.includes(String(error.firstLine)) && (
               <> See line {error.firstLine}.</>

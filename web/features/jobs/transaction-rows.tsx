@@ -12,22 +12,22 @@ const cellLook = 'pt-3 pb-2 align-top'
 /** Rows of a transactions file as a table; the reasons of an invalid one stand below it. */
 export function TransactionRows({ rows }: { rows: readonly JobTransaction[] }) {
   return (
-    <table className="w-full table-fixed border-collapse text-left text-sm leading-6">
+    <table className="w-full border-collapse text-left text-sm leading-6">
       <thead>
         <tr>
-          <th scope="col" className={`${headLook} w-14 pr-3`}>
+          <th scope="col" className={`${headLook} pr-3`}>
             Line
           </th>
-          <th scope="col" className={headLook}>
+          <th scope="col" className={`${headLook} w-full`}>
             Payment
           </th>
-          <th scope="col" className={`${headLook} w-44 pl-3 max-sm:hidden`}>
+          <th scope="col" className={`${headLook} pl-3 max-sm:hidden`}>
             Date
           </th>
-          <th scope="col" className={`${headLook} w-24 pl-3 text-right sm:w-36`}>
+          <th scope="col" className={`${headLook} pl-3 text-right`}>
             Amount
           </th>
-          <th scope="col" className={`${headLook} w-32 pl-6 max-sm:hidden`}>
+          <th scope="col" className={`${headLook} pl-6 max-sm:hidden`}>
             Verdict
           </th>
         </tr>
@@ -57,12 +57,10 @@ function Row({ row }: { row: JobTransaction }) {
           <Verdict row={row} />
         </div>
       </td>
-      <td className={`${cellLook} pl-3 max-sm:hidden`}>
+      <td className={`${cellLook} pl-3 whitespace-nowrap max-sm:hidden`}>
         {row.date === null ? <Missing /> : <time dateTime={row.date}>{formats.date(row.date)}</time>}
       </td>
-      <td className={`${cellLook} pl-3 text-right font-medium [overflow-wrap:anywhere] tabular-nums`}>
-        {row.amount ?? <Missing />}
-      </td>
+      <td className={`${cellLook} pl-3 text-right font-medium tabular-nums`}>{row.amount ?? <Missing />}</td>
       <td className={`${cellLook} pl-6 max-sm:hidden`}>
         <Verdict row={row} />
       </td>
@@ -84,7 +82,7 @@ function Reasons({ row }: { row: JobTransaction }) {
 
 function Verdict({ row }: { row: JobTransaction }) {
   return (
-    <span className="flex flex-wrap gap-x-3">
+    <span className="flex flex-wrap gap-x-3 gap-y-1">
       {row.valid ? <Chip tone="good">Valid</Chip> : <Chip tone="bad">Invalid</Chip>}
       {row.suspicious && <Chip tone="caution">Suspicious</Chip>}
     </span>

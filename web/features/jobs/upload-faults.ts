@@ -11,8 +11,8 @@ export interface UploadFaults {
 
 const none: UploadFaults = { whole: undefined, byField: new Map() }
 
-/** What to tell of a failed upload, file by file where the server says which one it is. */
-export function uploadFaultsOf(error: Error | null): UploadFaults {
+/** What to tell of a failed upload, file by file where the server says which of the form's `fields` it is. */
+export function uploadFaultsOf(error: Error | null, fields: readonly string[]): UploadFaults {
   if (error === null || error.name === 'AbortError') return none
   if (error instanceof UnreachableError) {
     return {
@@ -22,7 +22,8 @@ export function uploadFaultsOf(error: Error | null): UploadFaults {
   }
   const faults = error instanceof RefusedError ? (error.problem.errors ?? []) : []
   const byField = new Map(faults.map((fault) => [fault.pointer.replace(/^\//, ''), describe(fault)]))
-  return { whole: reasonOf(error), byField }
+  const isToldByField = byField.size > 0 && [...byField.keys()].every((field) => fields.includes(field))
+  return { whole: isToldByField ? 'Nothing was uploaded. See what is marked.' : reasonOf(error), byField }
 }
 
 /** Why files that were chosen cannot be what they should be, before anything is sent. */

@@ -40,7 +40,7 @@ export function UploadPage() {
   const [missing, setMissing] = useState<ReadonlyMap<string, string>>(new Map())
   useDropGuard()
   const fields = Object.keys(uploadFields[kind])
-  const faults = uploadFaultsOf(upload.error)
+  const faults = uploadFaultsOf(upload.error, fields)
 
   const choose = (field: string, file: File) => {
     upload.reset()

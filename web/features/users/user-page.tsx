@@ -55,7 +55,7 @@ function Access({ user }: { user: User }) {
         </span>
       }
     >
-      <div className="space-y-5">
+      <div className="flex flex-col gap-5">
         <RoleChoice
           value={user.role}
           onChange={({ target }) => change.mutate({ role: readRole(target.value) })}

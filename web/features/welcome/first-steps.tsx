@@ -55,7 +55,7 @@ interface StepProps {
 
 function Step({ number, title, aside, children }: StepProps) {
   return (
-    <li className="grid gap-x-14 gap-y-5 border-t border-line py-9 first:border-t-0 last:pb-0 lg:grid-cols-[5fr_6fr]">
+    <li className="grid gap-x-14 gap-y-5 border-t border-line py-9 first:border-t-0 last:pb-0">
       <div className="flex gap-4">
         <span
           aria-hidden="true"
@@ -65,7 +65,7 @@ function Step({ number, title, aside, children }: StepProps) {
         </span>
         <div className="min-w-0">
           <h3 className="text-[17px] leading-7 font-semibold tracking-[-0.01em]">{title}</h3>
-          <div className="mt-1.5 max-w-[46ch] space-y-2.5 leading-relaxed text-pretty text-muted">
+          <div className="mt-1.5 max-w-[64ch] space-y-2.5 leading-relaxed text-pretty text-muted">
             {children}
           </div>
         </div>
