@@ -1,12 +1,15 @@
 import { type DuplicatePolicy, duplicatePolicies } from '#contract/tickets.ts'
+import type { Database } from '../../../platform/database/database.ts'
 import type { ImportRun } from '../../imports/import-kind.ts'
 import {
+  allRows,
   countFound,
   findEmptyOrders,
   findRepeatedBarcodes,
   findRepeatedOrders,
   findUnknownOrders,
   keepFound,
+  type Scope,
 } from './compare-rows-queries.ts'
 import { type ComparingStep, phaseAfter, phaseText, type TicketPhase } from './ticket-phases.ts'
 import { nothingCounted, percentOf } from './ticket-progress.ts'
@@ -20,7 +23,7 @@ export async function compareRows(job: ImportRun, step: ComparingStep): Promise<
   if (job.shouldPause()) return 'paused'
   const tables = ticketTables(job.jobId)
   await indexTicketTables(job.db, tables)
-  await find(job, tables, step)
+  await findRefused(job.db, { tables, scope: allRows, policy: policyOf(job.options) }, step)
   const next = phaseAfter(step)
   await job.commit({
     phase: phaseText({ step }),
@@ -32,21 +35,33 @@ export async function compareRows(job: ImportRun, step: ComparingStep): Promise<
   return next
 }
 
-function find({ db, options }: ImportRun, tables: TicketTables, step: ComparingStep): Promise<void> {
+/** What is compared, and what to do with repeated barcodes. */
+export interface Comparing {
+  tables: TicketTables
+  scope: Scope
+  policy: DuplicatePolicy
+}
+
+/** Finds the rows that one rule refuses. */
+export function findRefused(
+  db: Database,
+  { tables, scope, policy }: Comparing,
+  step: ComparingStep,
+): Promise<void> {
   switch (step) {
     case 'orders':
-      return findRepeatedOrders(db, tables)
+      return findRepeatedOrders(db, tables, scope)
     case 'unknown-orders':
-      return findUnknownOrders(db, tables)
+      return findUnknownOrders(db, tables, scope)
     case 'barcodes':
-      return findRepeatedBarcodes(db, tables, policyOf(options))
+      return findRepeatedBarcodes(db, tables, scope, policy)
     case 'empty-orders':
-      return findEmptyOrders(db, tables)
+      return findEmptyOrders(db, tables, scope)
   }
 }
 
 /** What to do with repeated barcodes, as it was asked for at the upload. */
-function policyOf({ duplicates = 'keep-first' }: ImportRun['options']): DuplicatePolicy {
+export function policyOf({ duplicates = 'keep-first' }: ImportRun['options']): DuplicatePolicy {
   const policy = duplicatePolicies.find((one) => one === duplicates)
   if (policy === undefined) throw new Error(`there is no policy ${String(duplicates)}`)
   return policy

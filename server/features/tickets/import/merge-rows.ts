@@ -1,8 +1,10 @@
+import type { RawBuilder } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Counted, ImportRun } from '../../imports/import-kind.ts'
 import { mergeSold } from './merge-sold.ts'
-import { findSoldStretch } from './merge-sold-queries.ts'
-import { countUnsold, findUnsoldStretch, refuseAssigned, storeUnsold } from './merge-unsold-queries.ts'
+import { findSoldStretch, isIn } from './merge-sold-queries.ts'
+import { mergeUnsold } from './merge-unsold.ts'
+import { findUnsoldStretch } from './merge-unsold-queries.ts'
 import { type MergingStep, phaseText, type TicketPhase } from './ticket-phases.ts'
 import { nothingCounted, passOn, percentOf, recordsOf } from './ticket-progress.ts'
 import {
@@ -30,7 +32,7 @@ interface Merging {
   part: number
   next: TicketPhase
   find(job: ImportRun, tables: TicketTables, behindRow: number): Promise<number | undefined>
-  merge(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<Merged>
+  merge(tx: Transaction, tables: TicketTables, isWanted: RawBuilder<boolean>): Promise<Merged>
 }
 
 const mergings: Readonly<Record<MergingStep, Merging>> = {
@@ -85,14 +87,9 @@ async function commitStretch(
     counted: nothingCounted,
     progressPercent: percentOf(step, stretch.untilRow, records),
     async write(tx) {
-      counted = { ...nothingCounted, ...(await mergings[step].merge(tx, ticketTables(job.jobId), stretch)) }
+      const merged = await mergings[step].merge(tx, ticketTables(job.jobId), isIn(stretch))
+      counted = { ...nothingCounted, ...merged }
     },
     countWritten: () => counted,
   })
-}
-
-async function mergeUnsold(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<Merged> {
-  await storeUnsold(tx, tables, stretch)
-  const invalid = await refuseAssigned(tx, tables, stretch)
-  return { valid: await countUnsold(tx, tables, stretch), invalid }
 }

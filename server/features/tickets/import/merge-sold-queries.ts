@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
-import { rawBarcode, rawOrder, reason } from './compare-rows-queries.ts'
+import { isRefused, rawBarcode, rawOrder, reason } from './compare-rows-queries.ts'
 import type { Stretch } from './merge-rows.ts'
 import { barcodesPart, ordersPart, type TicketTables } from './ticket-tables-queries.ts'
 
@@ -27,59 +27,72 @@ export async function findSoldStretch(
   return rows[0]?.until ?? undefined
 }
 
-/** Copies the rows of a stretch that stand so far into tables of this transaction alone. */
-export async function takeStretch(
+/** Whether the row `staged` lies in a stretch. */
+export function isIn({ behindRow, untilRow }: Stretch): RawBuilder<boolean> {
+  return sql<boolean>`(staged.row_number > ${behindRow} and staged.row_number <= ${untilRow})`
+}
+
+/**
+ * Copies the orders that stand so far and that `isWanted` names, by their row `staged`, with their barcodes into tables of
+ * this transaction alone.
+ */
+export async function takeOrders(
   tx: Transaction,
   { orders, barcodes, rejects }: TicketTables,
-  { behindRow, untilRow }: Stretch,
+  isWanted: RawBuilder<boolean>,
 ): Promise<void> {
+  for (const [table, columns] of [
+    ['sold_orders', sql`order_id text collate "C", customer_id text collate "C"`],
+    ['sold_barcodes', sql`barcode text collate "C", order_id text collate "C"`],
+  ] as const)
+    await sql`
+      create temporary table if not exists ${sql.table(table)} (
+        row_number bigint, line bigint, ${columns}, raw text, is_refused boolean default false
+      ) on commit delete rows
+    `.execute(tx)
   await sql`
-    create temporary table if not exists sold_orders (
-      row_number bigint, line bigint, order_id text collate "C", customer_id text collate "C", raw text,
-      is_refused boolean default false
-    ) on commit delete rows
+    create temporary table if not exists made_here (kind text, id bigint) on commit delete rows
   `.execute(tx)
-  await sql`
-    create temporary table if not exists sold_barcodes (
-      row_number bigint, line bigint, barcode text collate "C", order_id text collate "C", raw text,
-      is_refused boolean default false
-    ) on commit delete rows
-  `.execute(tx)
-  const isRefused = (part: number, row: RawBuilder<unknown>) =>
-    sql`exists (select from ${rejects} as r where r.part = ${sql.lit(part)} and r.row_number = ${row})`
   await sql`
     insert into sold_orders (row_number, line, order_id, customer_id, raw)
-    select row_number, line, order_id, customer_id, raw from ${orders} as o
-    where row_number > ${behindRow} and row_number <= ${untilRow}
-      and not ${isRefused(ordersPart, sql`o.row_number`)}
+    select row_number, line, order_id, customer_id, raw from ${orders} as staged
+    where ${isWanted} and not ${isRefused(rejects, ordersPart, 'staged')}
   `.execute(tx)
   await sql`
     insert into sold_barcodes (row_number, line, barcode, order_id, raw)
     select b.row_number, b.line, b.barcode, b.order_id, b.raw
     from sold_orders as o join ${barcodes} as b on b.order_id = o.order_id
-    where not ${isRefused(barcodesPart, sql`b.row_number`)}
+    where not ${isRefused(rejects, barcodesPart, 'b')}
   `.execute(tx)
   await sql`analyze sold_orders, sold_barcodes`.execute(tx)
 }
 
 export async function storeCustomers(tx: Transaction): Promise<void> {
   await sql`
-    insert into customers (external_id, made_id)
-    select distinct customer_id, null::text from sold_orders as o
-    where not exists (select from customers as c where c.public_id = o.customer_id)
-    order by customer_id
-    on conflict (public_id) do nothing
+    with made as (
+      insert into customers (external_id, made_id)
+      select distinct customer_id, null::text from sold_orders as o
+      where not exists (select from customers as c where c.public_id = o.customer_id)
+      order by customer_id
+      on conflict (public_id) do nothing
+      returning id
+    )
+    insert into made_here (kind, id) select 'customer', id from made
   `.execute(tx)
 }
 
 export async function storeOrders(tx: Transaction): Promise<void> {
   await sql`
-    insert into orders (external_id, made_id, customer_id, source)
-    select o.order_id, null, c.id, 'csv'
-    from sold_orders as o join customers as c on c.public_id = o.customer_id
-    where not exists (select from orders as stored where stored.public_id = o.order_id)
-    order by o.order_id
-    on conflict (public_id) do nothing
+    with made as (
+      insert into orders (external_id, made_id, customer_id, source)
+      select o.order_id, null, c.id, 'csv'
+      from sold_orders as o join customers as c on c.public_id = o.customer_id
+      where not exists (select from orders as stored where stored.public_id = o.order_id)
+      order by o.order_id
+      on conflict (public_id) do nothing
+      returning id
+    )
+    insert into made_here (kind, id) select 'order', id from made
   `.execute(tx)
 }
 
@@ -116,7 +129,7 @@ export async function refuseMoved(tx: Transaction, { rejects }: TicketTables): P
 export async function lockOrdersWithoutBarcodes(tx: Transaction): Promise<void> {
   await sql`
     select from orders as stored join sold_orders as o on o.order_id = stored.public_id
-    where not o.is_refused and not ${isMadeHere}
+    where not o.is_refused and not ${isMadeHere('order')}
       and not exists (select from barcodes as b where b.order_id = stored.id)
     order by stored.public_id
     for no key update of stored
@@ -198,18 +211,20 @@ export async function refuseEmptied(tx: Transaction, { rejects }: TicketTables):
 export async function removeUnused(tx: Transaction): Promise<void> {
   await sql`
     delete from orders as stored using sold_orders as o
-    where o.is_refused and o.order_id = stored.public_id and ${isMadeHere}
+    where o.is_refused and o.order_id = stored.public_id and ${isMadeHere('order')}
       and not exists (select from barcodes as b where b.order_id = stored.id)
   `.execute(tx)
   await sql`
     delete from customers as stored using sold_orders as o
-    where o.is_refused and o.customer_id = stored.public_id and ${isMadeHere}
+    where o.is_refused and o.customer_id = stored.public_id and ${isMadeHere('customer')}
       and not exists (select from orders where orders.customer_id = stored.id)
   `.execute(tx)
 }
 
-/** Nobody else can have seen, locked or used a row that this transaction inserted. */
-const isMadeHere = sql`stored.xmin = pg_current_xact_id()::xid`
+/** Whether this transaction inserted the row `stored`: then nobody else can have seen, locked or used it. */
+function isMadeHere(kind: 'order' | 'customer'): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from made_here as m where m.kind = ${sql.lit(kind)} and m.id = stored.id)`
+}
 
 /** How many rows of the stretch stand. */
 export async function countSold(tx: Transaction): Promise<number> {

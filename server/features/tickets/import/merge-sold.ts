@@ -1,5 +1,6 @@
+import type { RawBuilder } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
-import type { Merged, Stretch } from './merge-rows.ts'
+import type { Merged } from './merge-rows.ts'
 import {
   countSold,
   lockOrdersWithoutBarcodes,
@@ -10,16 +11,20 @@ import {
   storeBarcodes,
   storeCustomers,
   storeOrders,
-  takeStretch,
+  takeOrders,
 } from './merge-sold-queries.ts'
 import type { TicketTables } from './ticket-tables-queries.ts'
 
 /**
- * Stores a stretch of orders with their barcodes, and refuses what collides with what is stored (spec 2.3). Every statement sees
+ * Stores orders, those that `isWanted` names by their row `staged`, with their barcodes, and refuses what collides with what is stored (spec 2.3). Every statement sees
  * what others have committed until then, and what it stores or finds stored stays so until the end of the transaction.
  */
-export async function mergeSold(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<Merged> {
-  await takeStretch(tx, tables, stretch)
+export async function mergeSold(
+  tx: Transaction,
+  tables: TicketTables,
+  isWanted: RawBuilder<boolean>,
+): Promise<Merged> {
+  await takeOrders(tx, tables, isWanted)
   await storeCustomers(tx)
   await storeOrders(tx)
   const moved = await refuseMoved(tx, tables)

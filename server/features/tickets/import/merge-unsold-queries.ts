@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
-import { rawBarcode, reason } from './compare-rows-queries.ts'
-import type { Stretch } from './merge-rows.ts'
+import { isRefused, rawBarcode, reason } from './compare-rows-queries.ts'
 import { barcodesPart, type TicketTables } from './ticket-tables-queries.ts'
 
 /** So many barcodes that were not sold are stored at a time: a second or so. */
@@ -23,10 +22,14 @@ export async function findUnsoldStretch(
 }
 
 /** Stores the barcodes that are not stored yet, in the order of all imports. */
-export async function storeUnsold(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<void> {
+export async function storeUnsold(
+  tx: Transaction,
+  tables: TicketTables,
+  isWanted: RawBuilder<boolean>,
+): Promise<void> {
   await sql`
     insert into barcodes (barcode)
-    select barcode from ${standing(tables, stretch)} as b
+    select barcode from ${standing(tables, isWanted)} as b
     where not exists (select from barcodes as stored where stored.barcode = b.barcode)
     order by barcode
     on conflict (barcode) do nothing
@@ -37,13 +40,13 @@ export async function storeUnsold(tx: Transaction, tables: TicketTables, stretch
 export async function refuseAssigned(
   tx: Transaction,
   tables: TicketTables,
-  stretch: Stretch,
+  isWanted: RawBuilder<boolean>,
 ): Promise<number> {
   const result = await sql`
     insert into ${tables.rejects} (part, row_number, line, found_by, errors, raw)
     select ${sql.lit(barcodesPart)}::integer, row_number, line, 'store',
       ${reason('barcode-already-assigned', 'barcode', sql`barcode`)}, ${rawBarcode}
-    from ${standing(tables, stretch)} as b
+    from ${standing(tables, isWanted)} as b
     where exists (
       select from barcodes as stored where stored.barcode = b.barcode and stored.order_id is not null
     )
@@ -53,20 +56,21 @@ export async function refuseAssigned(
 }
 
 /** How many rows of the stretch stand. */
-export async function countUnsold(tx: Transaction, tables: TicketTables, stretch: Stretch): Promise<number> {
+export async function countUnsold(
+  tx: Transaction,
+  tables: TicketTables,
+  isWanted: RawBuilder<boolean>,
+): Promise<number> {
   const { rows } = await sql<{ standing: number }>`
-    select count(*) as standing from ${standing(tables, stretch)} as b
+    select count(*) as standing from ${standing(tables, isWanted)} as b
   `.execute(tx)
   return rows[0]?.standing ?? 0
 }
 
-function standing({ barcodes, rejects }: TicketTables, { behindRow, untilRow }: Stretch) {
+/** The rows that stand, that name no order, and that `isWanted` names as `staged`. */
+function standing({ barcodes, rejects }: TicketTables, isWanted: RawBuilder<boolean>): RawBuilder<unknown> {
   return sql`(
     select row_number, line, barcode, order_id, raw from ${barcodes} as staged
-    where order_id is null and row_number > ${behindRow} and row_number <= ${untilRow}
-      and not exists (
-        select from ${rejects} as r
-        where r.part = ${sql.lit(barcodesPart)} and r.row_number = staged.row_number
-      )
+    where order_id is null and ${isWanted} and not ${isRefused(rejects, barcodesPart, 'staged')}
   )`
 }
