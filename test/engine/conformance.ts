@@ -106,6 +106,17 @@ export async function testEngine({ name, makeEngine, loseData }: EngineUnderTest
       assert.ok((await readJob(db, job)).lease > lease)
     })
 
+    test('frees a job whose holder was paused in the middle of a step, with everything it held', async () => {
+      const job = await makeJob(10_000, { chunkMs: 10, fault: 'stop' })
+      const zombie = await worker(2_000)
+      await untilStored(job, 100)
+      await worker(2_000)
+      await untilStored(job, 300)
+      await zombie.kill('SIGCONT')
+      await assertWhole(job)
+      assert.equal((await readJob(db, job)).failures, 0)
+    })
+
     test('stops a job that is cancelled here, and one that is cancelled elsewhere', async () => {
       const jobs = [await makeJob(30_000, { chunkMs: 20 }), await makeJob(30_000, { chunkMs: 20 })]
       const { engine } = await start()

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Checkpoint, ImportKind, ImportRun } from '../../server/features/imports/import-kind.ts'
 import { FileFault } from '../../server/platform/csv/file-fault.ts'
@@ -12,8 +11,11 @@ export interface RowsOptions {
   chunkRows?: number
   /** How long each chunk takes at least. */
   chunkMs?: number
-  /** What goes wrong in the middle of the first chunk: a step that fails, a file that is refused, a thread that dies. */
-  fault?: 'step' | 'file' | 'memory' | 'exit'
+  /**
+   * What goes wrong at the second chunk: a step that fails, a file that is refused, a thread that dies, a process that is
+   * paused, once, in the middle of its COPY.
+   */
+  fault?: 'step' | 'file' | 'memory' | 'exit' | 'stop'
 }
 
 /** The smallest kind of import: copies the line numbers of a file into `rows_<job>`, where nothing hides a double. */
@@ -40,11 +42,13 @@ export function rowsTable(jobId: number) {
 /** True when the part is done, false when it is time to pause. */
 async function runPart(run: ImportRun, checkpoint: Checkpoint): Promise<boolean> {
   const { chunkRows = 100, chunkMs = 0, fault } = optionsOf(run)
-  const lines = readFileSync(run.files[checkpoint.part]?.path ?? '')
+  const path = run.files[checkpoint.part]?.path ?? ''
+  const lines = readFileSync(path)
   let from = checkpoint
   while (!from.isDone) {
     if (run.shouldPause()) return false
-    if (fault !== undefined && from.records > 0) breakDown(fault)
+    const isBroken = fault !== undefined && from.records > 0
+    if (isBroken && fault !== 'stop') breakDown(fault)
     await sleep(chunkMs)
     const to = nextCheckpoint(lines, from, chunkRows)
     const rows = to.records - from.records
@@ -53,7 +57,13 @@ async function runPart(run: ImportRun, checkpoint: Checkpoint): Promise<boolean>
       from,
       to,
       counted: { processed: rows, valid: rows, invalid: 0, suspicious: 0 },
-      write: (_tx, client) => copyRows(client, run.jobId, lines.subarray(from.offset, to.offset)),
+      async write(_tx, client) {
+        const copy = client.query(copyFrom(`copy rows_${run.jobId} (n) from stdin`))
+        copy.write(lines.subarray(from.offset, to.offset))
+        if (isBroken && fault === 'stop') pauseOnce(`${path}.paused`)
+        copy.end()
+        await once(copy, 'finish')
+      },
     })
     from = to
   }
@@ -69,13 +79,14 @@ function nextCheckpoint(lines: Buffer, from: Checkpoint, chunkRows: number): Che
   return { part: from.part, offset, line: records + 1, records, isDone: offset === lines.length }
 }
 
-async function copyRows(client: Client, jobId: number, rows: Buffer): Promise<void> {
-  const copy = client.query(copyFrom(`copy rows_${jobId} (n) from stdin`))
-  copy.end(rows)
-  await once(copy, 'finish')
+/** Holds everything that the step holds, until somebody lets the process go on. */
+function pauseOnce(marker: string): void {
+  if (existsSync(marker)) return
+  writeFileSync(marker, '')
+  process.kill(process.pid, 'SIGSTOP')
 }
 
-function breakDown(fault: NonNullable<RowsOptions['fault']>): void {
+function breakDown(fault: Exclude<RowsOptions['fault'], 'stop' | undefined>): void {
   if (fault === 'step') throw new Error('the step cannot be done')
   if (fault === 'file') throw new FileFault('file-not-utf8', 'rows.csv: byte 7 is not UTF-8')
   if (fault === 'exit') process.exit(3)
