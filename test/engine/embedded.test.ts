@@ -8,6 +8,6 @@ await testEngine({
   makeEngine: createEmbeddedEngine,
   async loseData(url) {
     const db = openDatabase({ url, poolSize: 1, onError: () => undefined })
-    await sql`delete from pgboss.job`.execute(db).finally(() => db.destroy())
+    await sql`drop schema pgboss cascade`.execute(db).finally(() => db.destroy())
   },
 })

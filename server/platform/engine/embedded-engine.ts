@@ -1,16 +1,20 @@
-import { PgBoss } from 'pg-boss'
+import { DatabaseError } from 'pg'
 import type { Logger } from '../log.ts'
 import { openEnginePool } from './engine-pool.ts'
-import type { Handlers, JobEngine, RunContext, RunHandler, RunOutcome } from './job-engine.ts'
+import type { Handlers, JobEngine, RunContext, RunHandler, RunOutcome, Schedule } from './job-engine.ts'
+import { openBoss } from './open-boss.ts'
 
 /** How often it is looked for work. What this process queues itself wakes a runner at once. */
 const pollSeconds = 0.5
-/** Far longer than any attempt takes; one that died is replaced long before, under its next turn. */
-const expireSeconds = 6 * 3_600
-/** How long finished pieces are kept, for whoever looks into the queue. */
-const keepSeconds = 3_600
-/** A database that is away fails every look; so often it is said. */
-const sayEveryMs = 10_000
+const queueOptions = {
+  // One piece of a turn waits at a time, however many run: a runner that died still counts as running.
+  policy: 'short',
+  retryLimit: 0,
+  // Far longer than any attempt takes; one that died is replaced long before, under its next turn.
+  expireInSeconds: 6 * 3_600,
+  // For whoever looks into the queue.
+  deleteAfterSeconds: 3_600,
+} as const
 /** How long an aborted attempt may take to end. */
 const abortMs = 1_000
 
@@ -34,30 +38,45 @@ interface Running {
  */
 export function createEmbeddedEngine({ url, log }: { url: string; log: Logger }): JobEngine {
   const pool = openEnginePool(url, log)
-  const boss = new PgBoss({
-    db: { executeSql: (text, values) => pool.query(text, values ? [...values] : undefined) },
-    schema: 'pgboss',
-    cronWorkerIntervalSeconds: 5,
-    monitorVacuum: false,
-    reindex: false,
-  })
-  const tellError = createErrorTeller(log)
-  boss.on('error', tellError)
-  boss.on('warning', (warning) => log.debug({ warning }, 'the queue of jobs warns'))
+  const running = new Set<Running>()
   const queues = new Map<string, Promise<void>>()
   const runners = new Map<string, string>()
-  const running = new Set<Running>()
+  const schedules: Schedule[] = []
+  let work: { handlers: Handlers; slots: number } = { handlers: {}, slots: 0 }
+  let boss = openBoss(pool, log)
+  let beginning: Promise<void> | undefined
+
+  async function begin(): Promise<void> {
+    queues.clear()
+    await boss.start()
+    for (const [kind, handler] of Object.entries(work.handlers)) await runKind(kind, handler, work.slots)
+    for (const schedule of schedules) await schedulePiece(schedule)
+  }
+
+  /** Makes the tables of the queue anew, for a database whose tables were taken away, as by a restore. */
+  async function beginAnew(): Promise<void> {
+    log.warn('the queue of jobs is gone; it is made anew')
+    await boss.stop({ graceful: false, close: false })
+    boss = openBoss(pool, log)
+    await begin()
+  }
+
+  async function runKind(kind: string, handler: RunHandler, slots: number): Promise<void> {
+    await ensureQueue(kind)
+    const options = { batchSize: 1, localConcurrency: slots, pollingIntervalSeconds: pollSeconds } as const
+    const runner = await boss.work<Piece>(kind, options, async ([job]) => {
+      if (job !== undefined) await run(kind, handler, job.data)
+    })
+    runners.set(kind, runner)
+  }
+
+  async function schedulePiece({ kind, cron }: Schedule): Promise<void> {
+    await ensureQueue(kind)
+    await boss.schedule(kind, cron, { id: kind, turn: 'schedule' })
+  }
 
   function ensureQueue(kind: string): Promise<void> {
-    const made =
-      queues.get(kind) ??
-      boss.createQueue(kind, {
-        // One piece of a turn waits at a time, however many run: a runner that died still counts as running.
-        policy: 'short',
-        retryLimit: 0,
-        expireInSeconds: expireSeconds,
-        deleteAfterSeconds: keepSeconds,
-      })
+    const made = queues.get(kind) ?? boss.createQueue(kind, queueOptions)
     queues.set(kind, made)
     made.catch(() => queues.delete(kind))
     return made
@@ -87,19 +106,8 @@ export function createEmbeddedEngine({ url, log }: { url: string; log: Logger })
 
   return {
     async start(handlers: Handlers, slots: number) {
-      await boss.start()
-      for (const [kind, handler] of Object.entries(handlers)) {
-        await ensureQueue(kind)
-        const options = {
-          batchSize: 1,
-          localConcurrency: slots,
-          pollingIntervalSeconds: pollSeconds,
-        } as const
-        const runner = await boss.work<Piece>(kind, options, async ([job]) => {
-          if (job !== undefined) await run(kind, handler, job.data)
-        })
-        runners.set(kind, runner)
-      }
+      work = { handlers, slots }
+      await begin()
     },
     async stop(graceMs) {
       for (const kind of runners.keys()) await boss.offWork(kind, { wait: false })
@@ -110,24 +118,23 @@ export function createEmbeddedEngine({ url, log }: { url: string; log: Logger })
       await boss.stop({ graceful: false, close: false })
       await pool.end()
     },
-    ensureStarted: ({ kind, id, turn, afterMs = 0 }) => queue(kind, { id, turn }, afterMs),
+    async ensureStarted({ kind, id, turn, afterMs = 0 }) {
+      await queue(kind, { id, turn }, afterMs).catch(async (error: unknown) => {
+        if (!isQueueGone(error)) throw error
+        beginning ??= beginAnew().finally(() => {
+          beginning = undefined
+        })
+        await beginning
+        await queue(kind, { id, turn }, afterMs)
+      })
+    },
     async requestCancel(kind, id) {
       for (const one of running) if (one.kind === kind && one.id === id) one.abort.abort()
     },
-    async putSchedule({ kind, cron }) {
-      await ensureQueue(kind)
-      await boss.schedule(kind, cron, { id: kind, turn: 'schedule' })
+    async putSchedule(schedule) {
+      schedules.push(schedule)
+      await schedulePiece(schedule)
     },
-  }
-}
-
-function createErrorTeller(log: Logger): (error: Error) => void {
-  let nextAt = 0
-  return ({ message }) => {
-    const now = performance.now()
-    const isToBeSaid = now >= nextAt
-    log[isToBeSaid ? 'warn' : 'debug']({ reason: message }, 'the queue of jobs failed; it is tried again')
-    if (isToBeSaid) nextAt = now + sayEveryMs
   }
 }
 
@@ -151,4 +158,9 @@ async function endWithin(timeoutMs: number, running: ReadonlySet<Running>): Prom
   const timer = setTimeout(resolve, timeoutMs)
   await Promise.race([late, Promise.all([...running].map(({ ended }) => ended))])
   clearTimeout(timer)
+}
+
+/** True when the tables or functions of the queue are not there. */
+function isQueueGone(error: unknown): boolean {
+  return error instanceof DatabaseError && ['42P01', '3F000', '42883'].includes(error.code ?? '')
 }
