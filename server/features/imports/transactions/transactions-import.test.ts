@@ -196,7 +196,7 @@ describe('an import that ends in the middle goes on where it stood', () => {
     const job = await makeTransactionsJob(db, header + text, rows)
     let slices = 1
     while ((await runTransactionsJob(url, job, { shouldPause: () => true })) === 'paused') slices++
-    assert.ok(slices > 4, `${slices} slices`)
+    assert.ok(slices >= 4, `${slices} slices`)
     assert.deepEqual(await counters(job), expected)
   })
 
