@@ -100,7 +100,7 @@ async function untilProgress(docket: DocketProcesses, what: string): Promise<num
   return performance.now() - begun
 }
 
-/** Which of the three are killed: each combination as often as any other, and at least one. */
+/** Which of the three are killed: at least one, and every combination equally often. */
 function choose(random: () => number): Victim[] {
   const bits = 1 + Math.floor(random() * (2 ** victims.length - 1))
   return victims.filter((_, i) => (bits & (1 << i)) !== 0)
