@@ -17,7 +17,7 @@ export async function addApiDocument(app: FastifyInstance): Promise<void> {
         title: 'Docket',
         version: readVersion(),
         description:
-          'Orders, tickets and their state. Every answer that is not a success is a problem document (RFC 9457) with a stable `code`.',
+          'Orders, tickets and their state. Every answer that is not a success is a problem document (RFC 9457) with a stable `code`. How jobs go on is told over the WebSocket `/ws/{user_id}`, which this document cannot describe: see docs/live.md.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       components: {

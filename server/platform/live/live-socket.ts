@@ -35,6 +35,10 @@ interface Told {
 /** Watches over a socket: pings it when it is silent, answers `ping`, and bounds what waits in it. */
 export function watchSocket(socket: WebSocket, limits: SocketLimits, told: Told): LiveSocket {
   let isPinged = false
+  /** How many `ping`s are not answered yet: a number costs less than answers that wait for who does not read them. */
+  let pongsOwed = 0
+  /** What the last ping frame held, while it is not answered: the protocol lets earlier ones go. */
+  let lastPing: Buffer | undefined
   let stuck: NodeJS.Timeout | undefined
 
   const idle = setTimeout(() => {
@@ -65,15 +69,28 @@ export function watchSocket(socket: WebSocket, limits: SocketLimits, told: Told)
     if (!isOpen() || isFull()) return
     clearTimeout(stuck)
     stuck = undefined
+    answerPings()
     told.onDrained()
   }
 
-  socket.on('ping', hear)
+  function answerPings(): void {
+    for (; pongsOwed > 0 && !isFull(); pongsOwed -= 1) send('pong')
+    if (lastPing === undefined || isFull()) return
+    socket.pong(lastPing, false, drain)
+    lastPing = undefined
+  }
+
+  socket.on('ping', (data) => {
+    hear()
+    lastPing = data
+    answerPings()
+  })
   socket.on('pong', hear)
   socket.on('message', (data, isBinary) => {
     hear()
-    // Whoever asks and does not read the answers gets none; everything else is junk.
-    if (!isBinary && isPing(data) && !isFull()) send('pong')
+    if (isBinary || !isPing(data)) return
+    pongsOwed += 1
+    answerPings()
   })
   socket.on('close', () => {
     clearTimeout(idle)

@@ -18,6 +18,8 @@ export interface Connect {
 
 /** The sockets that are open in this process. */
 export interface LiveHub {
+  /** How many sockets are open. */
+  count(): number
   /** True when one more of this principal would be too many. */
   isFull(principal: Principal): boolean
   connect(socket: WebSocket, options: Connect): Promise<void>
@@ -76,6 +78,7 @@ export function createLiveHub(streams: JobStreams, limits: LiveLimits, log: Logg
   return {
     connect,
     recheck,
+    count: () => sockets.size,
     isFull(principal) {
       const key = principalKey(principal)
       const own = [...sockets].filter((one) => principalKey(one.principal) === key).length

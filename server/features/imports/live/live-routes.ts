@@ -79,6 +79,8 @@ function webSocketOptions({ limits }: Live): object {
     closeTimeout: limits.closeWithinMs,
     // Compressing costs memory for each socket, and these messages are small.
     perMessageDeflate: false,
+    // Sockets answer pings themselves: left alone, a burst of them ends the connection.
+    autoPong: false,
     clientTracking: false,
     handleProtocols: () => false,
   }
