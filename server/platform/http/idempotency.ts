@@ -20,14 +20,14 @@ declare module 'fastify' {
 
 /**
  * Honours the Idempotency-Key of every write below `/api`: what was done under a key is not done again, and is answered
- * as before. A route with `slowBody` says itself what its body is, with `reserveUpload`. Comes before all routes, and
+ * as before. A route that takes files says itself what they are, with `reserveUpload`. Comes before all routes, and
  * after the hook that finds out who asks.
  */
 export function addIdempotency(api: FastifyInstance, context: Context): void {
   api.decorateRequest('reservation', undefined)
   api.addHook('preHandler', async (request) => {
     const key = readKey(request)
-    if (key === undefined || request.routeOptions.config.slowBody === true) return
+    if (key === undefined || request.mediaType === 'multipart/form-data') return
     await reserve(context, request, key, fingerprintOf(request.query, request.body ?? null))
   })
   api.addHook('onSend', async (request, reply, payload) => {

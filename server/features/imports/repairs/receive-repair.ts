@@ -23,18 +23,19 @@ export async function receiveRepairFile(request: FastifyRequest): Promise<Buffer
   return received
 }
 
-/** @throws ProblemError 422 when a repair has no rows, or too many for one transaction */
-export function checkRowCount({ rows }: Repair): void {
-  if (rows.length > repairRowsMax)
-    throw refuseRepair('values-invalid', [
-      {
-        pointer: '/rows',
-        code: 'too-many',
-        message: `has more than ${repairRowsMax} rows: send them in parts`,
-      },
-    ])
-  if (rows.length === 0)
-    throw refuseRepair('values-invalid', [{ pointer: '/rows', code: 'too-few', message: 'has no rows' }])
+/** The repair itself. @throws ProblemError 422 when it has no rows, or too many for one transaction */
+export function checkRowCount(repair: Repair): Repair {
+  const { length } = repair.rows
+  if (length > 0 && length <= repairRowsMax) return repair
+  throw refuseRepair('values-invalid', [
+    length === 0
+      ? { pointer: '/rows', code: 'too-few', message: 'has no rows' }
+      : {
+          pointer: '/rows',
+          code: 'too-many',
+          message: `has more than ${repairRowsMax} rows: send them in parts`,
+        },
+  ])
 }
 
 /** Every limit of the parser is set here. */

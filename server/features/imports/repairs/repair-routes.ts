@@ -6,6 +6,7 @@ import type { Context } from '../../../platform/context.ts'
 import { callOf } from '../../../platform/http/access.ts'
 import type { AddRoutes } from '../../../platform/http/build-app.ts'
 import type { ContractTypes } from '../../../platform/http/contract-types.ts'
+import { reserveUpload } from '../../../platform/http/idempotency.ts'
 import type { RepairTargets } from '../repair-target.ts'
 import { readRepairFile } from './read-repair-file.ts'
 import { readRepairRows } from './read-repair-rows.ts'
@@ -52,18 +53,17 @@ function addRoute(scope: FastifyInstance, context: Context, targets: RepairTarge
       },
     },
     async (request, reply) => {
-      const input = { id: request.params.id, read: readerOf(request) }
+      const input = { id: request.params.id, read: readerOf(context, request) }
       return reply.code(202).send(await repairJob(callOf(context, request), targets, input))
     },
   )
 }
 
-function readerOf(request: FastifyRequest): ReadRepair {
+function readerOf(context: Context, request: FastifyRequest): ReadRepair {
   return async (columns) => {
-    const repair = request.isMultipart()
-      ? readRepairFile(await receiveRepairFile(request), columns)
-      : readRepairRows(bodyOf(request), columns)
-    checkRowCount(repair)
+    if (!request.isMultipart()) return checkRowCount(readRepairRows(bodyOf(request), columns))
+    const repair = checkRowCount(readRepairFile(await receiveRepairFile(request), columns))
+    await reserveUpload(context, request, repair.sha256)
     return repair
   }
 }

@@ -136,6 +136,18 @@ describe('a repair', () => {
     assert.equal(rows[0]?.count, 1)
   })
 
+  test('under an Idempotency-Key is answered as before, and another file under it is refused', async () => {
+    const job = await makeJob()
+    const keyed = { ...ann, headers: { ...ann.headers, 'idempotency-key': `repair-${job}` } }
+    const text = 'line,transaction_id,amount,date\n3,t2,75.50,2024-01-16\n'
+    const before = await sendFile(keyed, job, text)
+    const again = await sendFile(keyed, job, text)
+    assert.deepEqual([again.status, again.text], [202, before.text])
+    assert.equal(again.headers['idempotent-replayed'], 'true')
+    const other = await sendFile(keyed, job, text.replace('75.50', '75.51'))
+    assert.equal(problemOf(other)['code'], 'idempotency-key-reused')
+  })
+
   test('at the same moment as others mends each row once', async () => {
     const job = await makeJob()
     const answers = await Promise.all(
