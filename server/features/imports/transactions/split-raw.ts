@@ -1,12 +1,11 @@
 import { cellText, emptyCell, readCell } from '../../../platform/csv/cell.ts'
 import { createRecordScanner } from '../../../platform/csv/record-scanner.ts'
-import type { RowFault } from './row-fault.ts'
 
 /** Rows with these faults have no fields. */
 const unsplittable: ReadonlySet<string> = new Set(['quote-malformed', 'quote-unclosed', 'row-too-long'])
 
 /** The fields of a rejected row as they were read, from its raw text; undefined when it cannot be split. */
-export function splitRaw(raw: string, faults: readonly RowFault[]): string[] | undefined {
+export function splitRaw(raw: string, faults: readonly { code: string }[]): string[] | undefined {
   if (faults.some(({ code }) => unsplittable.has(code))) return undefined
   const text = Buffer.from(raw)
   // The scanner wants one spare byte behind what it reads.
