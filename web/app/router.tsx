@@ -29,7 +29,8 @@ const home = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: screenPaths.signIn,
-  validateSearch: ({ back }: Record<string, unknown>): { back?: string } => (isOwnPath(back) ? { back } : {}),
+  validateSearch: ({ back }: Record<string, unknown>): { back?: string } =>
+    typeof back === 'string' ? { back } : {},
   component: SignInScreen,
 })
 
@@ -101,9 +102,4 @@ function Screens(): ReactNode {
       <Outlet />
     </Frame>
   )
-}
-
-/** True for an address of these pages; a link from elsewhere may say anything. */
-function isOwnPath(back: unknown): back is string {
-  return typeof back === 'string' && /^\/(?![/\\])/.test(back)
 }

@@ -10,8 +10,8 @@ import { NotFoundPage } from './not-found-page.tsx'
 
 /** The sign-in, which leads back to where one was. */
 export function SignInScreen(): ReactNode {
-  const { back = screenPaths.jobs } = useSearch({ from: screenPaths.signIn })
-  return <SignInPage back={back} />
+  const { back } = useSearch({ from: screenPaths.signIn })
+  return <SignInPage back={isOwnPath(back) ? back : screenPaths.jobs} />
 }
 
 /** The screen of a one-time link; its token is what stands behind the `#`. */
@@ -36,4 +36,9 @@ export function SignedInScreens(): ReactNode {
 /** Around the screens of admins: for others they are not there, as the server has it. */
 export function AdminScreens(): ReactNode {
   return rightsOf(useMyself()).mayAdminister ? <Outlet /> : <NotFoundPage />
+}
+
+/** True for an address of these pages: whoever makes a link to the sign-in may write anything behind it. */
+function isOwnPath(back: string | undefined): back is string {
+  return back !== undefined && /^\/(?![/\\])/.test(back)
 }
