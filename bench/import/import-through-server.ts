@@ -42,15 +42,14 @@ async function upload({ url, headers, userId }: Server, path: string): Promise<s
   const form = new FormData()
   form.set('file', await openAsBlob(path), 'transactions.csv')
   const answer = await fetch(`${url}/api/jobs?user_id=${userId}`, { method: 'POST', headers, body: form })
-  const job: Job = await answer.json()
   if (answer.status !== 201)
-    throw new Error(`the upload was answered ${answer.status}: ${JSON.stringify(job)}`)
-  return job.id
+    throw new Error(`the upload was answered ${answer.status}: ${await answer.text()}`)
+  return (await jobOf(answer)).id
 }
 
 async function untilEnded(server: Server, id: string): Promise<Job> {
   for (;;) {
-    const job = await jobOf(await ask(server, 'GET', `/api/jobs/${id}`))
+    const job: Job = await jobOf(await ask(server, 'GET', `/api/jobs/${id}`))
     if (job.finishedAt !== null) return job
     await sleep(20)
   }

@@ -3,25 +3,30 @@ import type { ImportRun, Step } from '../import-kind.ts'
 import { copyRows } from './partition-queries.ts'
 import { phases } from './phases.ts'
 import { type Chunk, createChunkReader } from './read-chunk.ts'
+import { createRepeatFilter } from './repeat-filter.ts'
 import { rememberColumns } from './transactions-queries.ts'
 
+/** How loading ended; `suspects` are the ids that may stand in several valid rows, when all rows were seen by this run. */
+export type Loaded = { end: 'paused' } | { end: 'finished'; suspects: readonly string[] | undefined }
+
 /** Copies every row of the file with its verdict. While the database takes one chunk, the next one is read. */
-export async function loadRows(job: ImportRun, file: CsvFile): Promise<'finished' | 'paused'> {
+export async function loadRows(job: ImportRun, file: CsvFile): Promise<Loaded> {
   const [checkpoint] = job.checkpoints
   if (checkpoint === undefined) throw new Error('the job has no checkpoint')
-  const readChunk = createChunkReader(file, checkpoint)
+  const repeats = checkpoint.offset === 0 ? createRepeatFilter(job.totalRecords) : undefined
+  const readChunk = createChunkReader(file, checkpoint, repeats)
   let chunk = await readChunk()
   for (;;) {
     const step = toStep(job, file, chunk)
     if (chunk.to.isDone) {
       await job.commit(step)
-      return 'finished'
+      return { end: 'finished', suspects: repeats?.suspects() }
     }
     // Both are waited for, whichever fails: nothing may be under way when the run ends.
     const [stored, next] = await Promise.allSettled([job.commit(step), readChunk()])
     if (stored.status === 'rejected') throw stored.reason
     if (next.status === 'rejected') throw next.reason
-    if (job.shouldPause()) return 'paused'
+    if (job.shouldPause()) return { end: 'paused' }
     chunk = next.value
   }
 }

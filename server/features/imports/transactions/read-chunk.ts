@@ -4,6 +4,7 @@ import { notUtf8 } from '../../../platform/csv/open-csv-file.ts'
 import { createRecordReader } from '../../../platform/csv/record-reader.ts'
 import type { Checkpoint, Counted } from '../import-kind.ts'
 import { type CopyText, createCopyText } from './copy-text.ts'
+import type { RepeatFilter } from './repeat-filter.ts'
 import { createRowWriter } from './write-row.ts'
 
 /** The checked rows of one stretch of the file, ready for COPY. */
@@ -24,9 +25,14 @@ const pieceBytes = 262_144
 /**
  * Reads the rows of a transactions file chunk by chunk, from `checkpoint` on. Two chunks take turns, so each is
  * overwritten by the next but one.
+ * @param repeats gets the id of every row that is valid by itself
  * @returns the function that reads the next chunk: `to.isDone` says that it was the last
  */
-export function createChunkReader(file: CsvFile, checkpoint: Checkpoint): () => Promise<Chunk> {
+export function createChunkReader(
+  file: CsvFile,
+  checkpoint: Checkpoint,
+  repeats?: RepeatFilter,
+): () => Promise<Chunk> {
   const reader = createRecordReader(pieceBytes, file.fieldCount)
   const isFresh = checkpoint.offset === 0
   reader.begin({
@@ -36,7 +42,7 @@ export function createChunkReader(file: CsvFile, checkpoint: Checkpoint): () => 
     line: isFresh ? file.bodyLine : checkpoint.line,
     checkUtf8Until: file.size,
   })
-  const writeRow = createRowWriter(file.columns)
+  const writeRow = createRowWriter(file.columns, repeats)
   let to = checkpoint
   let [text, otherText] = [createCopyText(bytesMax), createCopyText(bytesMax)]
 

@@ -19,10 +19,15 @@ const rawCharactersMax = 4 * 1_048_576
 /**
  * Rejects every valid row whose id an earlier valid row has, naming that row's line (spec 3). The database finds them;
  * their raw texts are read from the file again, because the raw text of a valid row is not kept.
+ * @param suspects all ids that can be in question; undefined when they are not known
  */
-export async function settleDuplicates(job: ImportRun, file: CsvFile): Promise<'finished' | 'paused'> {
+export async function settleDuplicates(
+  job: ImportRun,
+  file: CsvFile,
+  suspects: readonly string[] | undefined,
+): Promise<'finished' | 'paused'> {
   const begun = performance.now()
-  await findRepeatedRows(job.db, job.jobId)
+  await findRepeatedRows(job.db, job.jobId, suspects)
   const found = performance.now()
   const readRaw = createRawReader(file)
   let repeated = await listRepeatedRows(job.db, 0, rowsMax)

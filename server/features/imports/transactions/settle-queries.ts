@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import { partitionOf } from './partition-queries.ts'
 
@@ -10,14 +10,18 @@ export interface RepeatedRow {
   first_line: number
 }
 
-/** Room for sorting and hashing, so that a few million rows need no second pass over the disk. */
+/** Room for sorting, so that a few million rows need no second pass over the disk. */
 const sortMemory = '64MB'
 
 /**
- * Finds all rows whose id an earlier one has, into a table of this connection alone. Ids are compared by their hashes
- * first, which are short and leave only few to be compared as texts.
+ * Finds all rows whose id an earlier one has, into a table of this connection alone.
+ * @param suspects all ids that can be in question; without them every id is
  */
-export async function findRepeatedRows(db: Database, jobId: number): Promise<void> {
+export async function findRepeatedRows(
+  db: Database,
+  jobId: number,
+  suspects: readonly string[] | undefined,
+): Promise<void> {
   const rows = sql.table(partitionOf(jobId))
   await db.transaction().execute(async (tx) => {
     // Sorting short hashes in one process is twice as fast as the hash table that the planner prefers, in a third of the memory.
@@ -26,21 +30,30 @@ export async function findRepeatedRows(db: Database, jobId: number): Promise<voi
         set_config('max_parallel_workers_per_gather', '0', true)
     `.execute(tx)
     await sql`drop table if exists pg_temp.repeated_rows`.execute(tx)
+    await sql`create temp table repeated_rows (row_number bigint, transaction_id text, first_line bigint)`.execute(
+      tx,
+    )
     await sql`
-      create temp table repeated_rows as
-      with shared_hashes as (
-        select hashtextextended(transaction_id, 0) as hash from ${rows} where is_valid
-        group by 1 having count(*) > 1
-      ), candidates as (
+      insert into pg_temp.repeated_rows (row_number, transaction_id, first_line)
+      select row_number, transaction_id, first_line from (
         select row_number, transaction_id, line, first_value(line) over same_id as first_line
-        from ${rows} join shared_hashes on hash = hashtextextended(transaction_id, 0)
-        where is_valid
+        from ${rows} where is_valid and ${suspects === undefined ? isHashShared(rows) : isOneOf(suspects)}
         window same_id as (partition by transaction_id order by row_number)
-      )
-      select row_number, transaction_id, first_line from candidates where line <> first_line
-      order by row_number
+      ) as candidates
+      where line <> first_line order by row_number
     `.execute(tx)
   })
+}
+
+/** Ids are compared by their hashes first, which are short and leave only few to be compared as texts. */
+function isHashShared(rows: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`hashtextextended(transaction_id, 0) in (
+    select hashtextextended(transaction_id, 0) from ${rows} where is_valid group by 1 having count(*) > 1
+  )`
+}
+
+function isOneOf(suspects: readonly string[]): RawBuilder<boolean> {
+  return sql`transaction_id = any(${suspects}::text[])`
 }
 
 /** The repeated rows behind `row`, in the order of the file. */

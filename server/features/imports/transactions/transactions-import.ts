@@ -6,7 +6,7 @@ import {
   openCsvFile,
 } from '../../../platform/csv/open-csv-file.ts'
 import type { ImportKind, ImportRun } from '../import-kind.ts'
-import { loadRows } from './load-rows.ts'
+import { type Loaded, loadRows } from './load-rows.ts'
 import { createPartition, dropPartition } from './partition-queries.ts'
 import { phases } from './phases.ts'
 import { settleDuplicates } from './settle-duplicates.ts'
@@ -28,8 +28,9 @@ async function run(job: ImportRun): Promise<'finished' | 'paused'> {
   if (job.phase !== phases.index) {
     const file = await openTransactions(job)
     try {
-      if (job.phase === phases.load && (await loadRows(job, file)) === 'paused') return 'paused'
-      if ((await settleDuplicates(job, file)) === 'paused') return 'paused'
+      const loaded = job.phase === phases.load ? await loadRows(job, file) : nothingKnown
+      if (loaded.end === 'paused') return 'paused'
+      if ((await settleDuplicates(job, file, loaded.suspects)) === 'paused') return 'paused'
     } finally {
       closeSync(file.file)
     }
@@ -37,6 +38,9 @@ async function run(job: ImportRun): Promise<'finished' | 'paused'> {
   await buildUniqueIndex(job.db, job.jobId)
   return 'finished'
 }
+
+/** What a run knows that finds all rows loaded by an earlier one. */
+const nothingKnown: Loaded = { end: 'finished', suspects: undefined }
 
 async function openTransactions({ files, phase }: ImportRun): Promise<CsvFile> {
   const [source] = files

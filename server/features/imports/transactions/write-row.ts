@@ -2,6 +2,7 @@ import type { CsvRecord, RecordFault } from '../../../platform/csv/csv-record.ts
 import { createCellReader, createTransactionCheck, type TransactionRow } from './check-transaction.ts'
 import type { CopyText } from './copy-text.ts'
 import { rawText, storable } from './raw-text.ts'
+import type { RepeatFilter } from './repeat-filter.ts'
 import { cutValue, type RowFault } from './row-fault.ts'
 
 interface Verdict {
@@ -27,6 +28,7 @@ export const copiedColumns = [
 /** Makes the function that checks a record and writes it with its verdict. `columns` are the places of its fields. */
 export function createRowWriter(
   columns: readonly number[],
+  repeats?: RepeatFilter,
 ): (text: CopyText, rowNumber: number, record: CsvRecord) => Verdict {
   const readCells = createCellReader(columns)
   const check = createTransactionCheck()
@@ -38,6 +40,7 @@ export function createRowWriter(
     const faults = record.fault === undefined ? toRowFaults(row) : [wholeRow(record.fault)]
     verdict.isValid = faults.length === 0
     verdict.isSuspicious = row.isSuspicious
+    if (verdict.isValid) repeats?.add(row.id)
     text.number(rowNumber)
     text.number(record.line)
     writeCells(text, row)
