@@ -19,6 +19,7 @@ before(async () => {
   browser = await launchBrowser()
   docket = await startDocket({ DOCKET_ADMIN_API_KEY: adminKey })
   admin = await makePerson(docket, 'admin', 'Ada Admin')
+  await invite(docket, 'viewer', 'Ida Invited')
   await ask(docket, 'POST', '/api/keys', { name: 'A till', userId: admin.id, role: 'operator' })
   const pending = await upload('pending.csv', ['P-1,1.00,2024-01-01,Waits'])
   const ended = await upload(`${'a-file-with-a-very-long-name-'.repeat(6)}.csv`, [
@@ -34,7 +35,7 @@ before(async () => {
     [`/jobs/${pending.id}`, 'Ready to start'],
     [`/jobs/${ended.id}`, 'E-1'],
     [`/jobs/no-such-job`, 'There is no such job'],
-    ['/users', 'Invited'],
+    ['/users', 'Ida Invited'],
     [`/users/${admin.id}`, 'pending.csv'],
     ['/keys', 'A till'],
     ['/account', 'this one'],

@@ -60,7 +60,9 @@ function Row({ row }: { row: JobTransaction }) {
       <td className={`${cellLook} pl-3 whitespace-nowrap max-sm:hidden`}>
         {row.date === null ? <Missing /> : <time dateTime={row.date}>{formats.date(row.date)}</time>}
       </td>
-      <td className={`${cellLook} pl-3 text-right font-medium tabular-nums`}>{row.amount ?? <Missing />}</td>
+      <td className={`${cellLook} pl-3 text-right font-medium tabular-nums`}>
+        <div className="[overflow-wrap:anywhere] max-sm:w-24">{row.amount ?? <Missing />}</div>
+      </td>
       <td className={`${cellLook} pl-6 max-sm:hidden`}>
         <Verdict row={row} />
       </td>
