@@ -7,6 +7,7 @@ import {
 } from '../features/tickets/make-vouchers.ts'
 import { showValue } from '../features/tickets/show-value.ts'
 import { exitCodes } from '../platform/errors.ts'
+import { createProgressBar } from './progress-bar.ts'
 
 /** The options of `docket vouchers`, as the command line reads them. */
 export interface VouchersOptions {
@@ -61,7 +62,7 @@ function silentVoice(): Voice {
 }
 
 async function createVoice({ debug }: VouchersOptions): Promise<Voice> {
-  const bar = process.stderr.isTTY ? await createBar() : noBar
+  const bar = await createProgressBar()
   const stages = createStageClock()
   const printed = new Map<RefusalCode, number>()
   return {
@@ -126,43 +127,6 @@ function sayNormalised({ warnings }: VouchersSummary): void {
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`)
-}
-
-interface Bar {
-  stage(name: string): void
-  update(done: number, all: number): void
-  stop(): void
-}
-
-const noBar: Bar = { stage() {}, update() {}, stop() {} }
-
-async function createBar(): Promise<Bar> {
-  const { SingleBar } = await import('cli-progress')
-  const bar = new SingleBar({
-    format: '{stage} [{bar}] {percentage} %',
-    stream: process.stderr,
-    clearOnComplete: true,
-    // Ctrl-C ends the process at once, so nothing of the terminal may be changed that would have to be changed back.
-    hideCursor: false,
-    linewrap: true,
-  })
-  let stage = ''
-  let isStarted = false
-  return {
-    stage(name) {
-      stage = name
-      if (isStarted) bar.update({ stage })
-    },
-    update(done, all) {
-      if (!isStarted) bar.start(all, 0, { stage })
-      isStarted = true
-      bar.update(done, { stage })
-    },
-    stop() {
-      if (isStarted) bar.stop()
-      isStarted = false
-    },
-  }
 }
 
 /** Takes the time and the memory of each stage for `--debug`. */

@@ -53,6 +53,12 @@ export const settings = {
     parseSecret,
     "accepted as an admin's API key; at least 24 characters",
   ),
+  serverUrl: optional(
+    'DOCKET_SERVER',
+    parseHttpUrl,
+    'the address of the server that `docket import` sends files to, when it is not the one of the data directory',
+  ),
+  apiKey: optional('DOCKET_API_KEY', parseSecret, 'the API key that `docket import` comes with'),
   publicUrl: optional(
     'PUBLIC_URL',
     parseHttpUrl,

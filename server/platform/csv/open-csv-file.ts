@@ -57,7 +57,12 @@ export async function openCsvFile(
   }
 }
 
-async function openForReading(path: string, shownAs: string): Promise<number> {
+/**
+ * Opens a file that can be read again and again: what comes through a pipe is copied first.
+ * @returns the file descriptor
+ * @throws FileFault when it is not there or cannot be read
+ */
+export async function openForReading(path: string, shownAs = path): Promise<number> {
   try {
     const stats = statSync(path)
     if (stats.isDirectory()) throw new FileFault('file-is-directory', `${shownAs} is a directory, not a file`)
