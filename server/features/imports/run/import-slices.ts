@@ -85,6 +85,7 @@ export function createImportSlices(options: ImportSlicesOptions): ImportSlices {
     })
     const slice = { begun: performance.now(), thread }
     running.add(slice)
+    if (isPaused) thread.pause()
     const timers = [
       setTimeout(thread.pause, sliceMs),
       setInterval(() => held.lease && keepAlive(held.lease), leaseMs / 3),
