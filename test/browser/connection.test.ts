@@ -6,8 +6,11 @@ import { closePage, launchBrowser, openPage } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
 import { findBarriers } from './support/find-barriers.ts'
 import { adminKey, makePerson, signIn } from './support/people.ts'
+import { paymentLines, upload } from './support/upload.ts'
 
 const foundAgainMs = 30_000
+const runsWithinMs = 120_000
+const manyRows = 300_000
 
 let browser: Browser
 let database: DatabaseServer | undefined
@@ -51,6 +54,24 @@ test('a killed server is told of with what was last known, and found again witho
   await page.getByRole('status').getByText('Docket is ready').waitFor({ state: 'attached' })
   await system.getByText('on a server').waitFor()
   assert.deepEqual(documentsIn(watched.requests, docket.url), loadedBefore)
+  await closePage(watched)
+})
+
+test('a job whose server is killed is told to wait, goes on with the next server, and is seen to its end', async () => {
+  const watched = await openPage(browser, `${docket.url}/jobs`)
+  const { page } = watched
+  await signIn(watched, await makePerson(docket, 'operator'))
+  await upload(page, 'killed.csv', paymentLines(manyRows))
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByText('Running', { exact: true }).waitFor()
+  await docket.kill()
+  await page.getByText('The live connection is interrupted').waitFor()
+  assert.deepEqual(await findBarriers(page), [])
+  await docket.start()
+  await page.getByText('Completed', { exact: true }).waitFor({ timeout: runsWithinMs })
+  const counters = page.getByRole('region', { name: 'Progress' }).locator('dl').first()
+  const whole = new Intl.NumberFormat('en-GB').format(manyRows)
+  assert.deepEqual(await counters.getByRole('definition').allTextContents(), [whole, whole, whole, '0', '0'])
   await closePage(watched)
 })
 

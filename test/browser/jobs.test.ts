@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { closePage, launchBrowser, openPage, type WatchedPage } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
 import { adminKey, makePerson, type Person, signIn } from './support/people.ts'
+import { choose, paymentLines, upload } from './support/upload.ts'
 
 const manyRows = 300_000
 const runsWithinMs = 120_000
@@ -59,8 +60,7 @@ test('a large file is seen moving, live, on its own page and in the list of anot
   const { page } = watched
   // The connection that is there already was made before anybody counted.
   await page.reload()
-  const rows = Array.from({ length: manyRows }, (_, i) => `L-${i},${i % 1_000}.25,2024-03-01,row ${i}`)
-  await upload(page, 'large.csv', ['transaction_id,amount,date,description', ...rows])
+  await upload(page, 'large.csv', paymentLines(manyRows))
   await page.getByText('Ready to start').waitFor({ timeout: runsWithinMs })
   const progress = page.getByRole('progressbar')
   await page.getByRole('button', { name: 'Start' }).click()
@@ -218,17 +218,6 @@ async function openJobs(person: Person): Promise<WatchedPage> {
   await signIn(watched, person)
   await watched.page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
   return watched
-}
-
-async function upload(page: Page, name: string, lines: readonly string[]): Promise<void> {
-  await page.getByRole('link', { name: 'Upload files' }).click()
-  await choose(page, 'File of payments', name, lines)
-  await page.getByRole('button', { name: 'Upload' }).click()
-}
-
-async function choose(page: Page, label: string, name: string, lines: readonly string[]): Promise<void> {
-  const buffer = Buffer.from(lines.map((line) => `${line}\n`).join(''))
-  await page.getByLabel(label).setInputFiles({ name, mimeType: 'text/csv', buffer })
 }
 
 /** The numbers on a job's slip, and the amounts of the rows that are shown. */

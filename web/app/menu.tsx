@@ -19,7 +19,7 @@ export function Menu() {
   return (
     <nav
       aria-label="Main"
-      className="-mx-2 flex flex-wrap items-center max-md:basis-full md:mr-0 md:ml-4 md:grow"
+      className="-mx-2 flex flex-wrap items-center max-md:basis-[calc(100%+1rem)] md:mr-0 md:ml-4 md:grow"
     >
       {entries
         .filter(({ isForAdmins }) => mayAdminister || !isForAdmins)

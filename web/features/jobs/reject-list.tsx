@@ -5,6 +5,7 @@ import { Empty, LoadFailed, Loading } from '../../ui/load-states.tsx'
 import { PagerButtons } from '../../ui/pager.tsx'
 import { useRejects } from './job-rows.ts'
 import { RawText } from './raw-text.tsx'
+import { Reason } from './row-reasons.tsx'
 
 /** Why rows of a job's files were rejected, file by file and line by line. */
 export function RejectList({ job }: { job: Job }) {
@@ -37,10 +38,7 @@ function RejectEntry({ reject: { file, line, column, message, hint, raw } }: { r
         {file}, line <span className="tabular-nums">{line}</span>
       </p>
       <div className="min-w-0">
-        <p className="text-pretty [overflow-wrap:anywhere] text-bad first-letter:uppercase">
-          {column !== null && <code className="font-mono text-[13px]">{column}: </code>}
-          {message}
-        </p>
+        <Reason column={column}>{message}</Reason>
         <p className="text-pretty text-muted">{hint}</p>
         <RawText text={raw} />
       </div>

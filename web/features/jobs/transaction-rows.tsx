@@ -61,7 +61,7 @@ function Row({ row }: { row: JobTransaction }) {
         {row.date === null ? <Missing /> : <time dateTime={row.date}>{formats.date(row.date)}</time>}
       </td>
       <td className={`${cellLook} pl-3 text-right font-medium tabular-nums`}>
-        <div className="[overflow-wrap:anywhere] max-sm:w-24">{row.amount ?? <Missing />}</div>
+        <div className="max-sm:w-24 max-sm:[overflow-wrap:anywhere]">{row.amount ?? <Missing />}</div>
       </td>
       <td className={`${cellLook} pl-6 max-sm:hidden`}>
         <Verdict row={row} />
