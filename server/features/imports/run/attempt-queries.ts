@@ -89,12 +89,15 @@ export interface UnownedJob {
   lease: number
 }
 
-/** The jobs that somebody must take now, the longest waiting first. */
+/** Enough for every slot there may be; the others have their turn in a later look. */
+const jobsPerLook = 100
+
+/** The jobs that somebody must take now, the oldest first. */
 export async function findUnownedJobs(db: Database): Promise<UnownedJob[]> {
   const { rows } = await sql<UnownedJob>`
     select public_id, lease from jobs
     where status in ('queued', 'processing') and ${isDue} and not ${isHeld}
-    order by id
+    order by id limit ${jobsPerLook}
   `.execute(db)
   return rows
 }
