@@ -308,9 +308,11 @@ async function startDoomedApp() {
   return {
     app,
     kill: () =>
-      sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${name}`.execute(
-        db,
-      ),
+      until(async () => {
+        const { rows } = await sql`
+          select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${name}`.execute(db)
+        return rows.length === 0
+      }),
     end: () => own.destroy(),
   }
 }
