@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { makeKey, makeSession, makeUser, type TestUser } from '../support/accounts.ts'
-import { type TestApp, withKey } from '../support/app.ts'
+import type { TestApp } from '../support/app.ts'
 
 /** Everybody who may come along. */
 export const callerNames = [
@@ -42,6 +42,3 @@ export async function makeCallers({ db, port }: Pick<TestApp, 'db' | 'port'>): P
     'expired session': { id: ownerUser.id, headers: expired.headers },
   }
 }
-
-/** Who may do everything, to set the stage with. */
-export const stageHands = withKey
