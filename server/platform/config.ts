@@ -29,7 +29,7 @@ export const settings = {
     'DATABASE_POOL_SIZE',
     '10',
     wholeNumber(2, 200),
-    'how many database connections one process holds at most',
+    'how many database connections one process holds at most, beside one for each import and a few for its queue and live news',
   ),
   importSlots: setting(
     'IMPORT_SLOTS',
