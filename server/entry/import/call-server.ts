@@ -15,7 +15,7 @@ export class NoAnswer extends Error {
 }
 
 /** Thrown when the server refused. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly problem: Problem
 
   constructor(problem: Problem) {

@@ -10,7 +10,7 @@ export const AnsweredJob = Type.Object(Job.properties)
 export type AnsweredJob = Static<typeof AnsweredJob>
 
 /** What is heard of a job while it runs. */
-export type Heard = Pick<JobProgress, 'status' | 'progressPercent'>
+type Heard = Pick<JobProgress, 'status' | 'progressPercent'>
 
 /** One job's progress, as it comes, and its end. */
 export interface JobWatch {

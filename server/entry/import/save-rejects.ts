@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { writeFileSync } from 'node:fs'
 import { PlainError } from '../../platform/errors.ts'
 import { cannotWrite, openReplacements } from '../../platform/files/replace-files.ts'
 import { NoAnswer } from './call-server.ts'
@@ -18,11 +16,8 @@ export async function saveRejects({ url, key }: ServerAccess, jobId: string, pat
     })
     if (!answer.ok || answer.body === null)
       throw new PlainError(`the rejected rows cannot be downloaded from ${url} (${answer.status})`)
-    const [file] = replacements.files
-    const target = createWriteStream('', { fd: file ?? -1, autoClose: false })
-    await pipeline(Readable.fromWeb(answer.body), target).catch((error) => {
-      throw isWriteError(error) ? cannotWrite(path, error) : new NoAnswer(url, error)
-    })
+    const [file = -1] = replacements.files
+    for await (const chunk of chunksOf(url, answer.body)) write(path, file, chunk)
     await replacements.commit()
   } catch (error) {
     replacements.discard()
@@ -30,6 +25,18 @@ export async function saveRejects({ url, key }: ServerAccess, jobId: string, pat
   }
 }
 
-function isWriteError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'write'
+async function* chunksOf(url: string, body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw new NoAnswer(url, error)
+  }
+}
+
+function write(path: string, file: number, chunk: Uint8Array): void {
+  try {
+    writeFileSync(file, chunk)
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
 }

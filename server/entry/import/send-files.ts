@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, fstatSync } from 'node:fs'
+import { fstatSync, read } from 'node:fs'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
 import { exitCodes, PlainError } from '../../platform/errors.ts'
 import type { Answer } from './call-server.ts'
 import { NoAnswer } from './call-server.ts'
@@ -28,6 +29,8 @@ interface SendFiles {
 
 /** Silence after which an upload is given up. The server reads all of a file before it answers. */
 const silentMs = 600_000
+const chunkBytes = 65_536
+const readAt = promisify(read)
 
 /**
  * Sends files as one multipart request, in bounded memory.
@@ -88,20 +91,16 @@ async function* bodyOf(
   let done = 0
   for (const { path, file, head, bytes } of parts) {
     yield head
-    let left = bytes
-    if (bytes > 0)
-      for await (const chunk of createReadStream('', {
-        fd: file,
-        autoClose: false,
-        start: 0,
-        end: bytes - 1,
-      })) {
-        left -= chunk.length
-        done += chunk.length
-        onSent(done)
-        yield chunk
-      }
-    if (left > 0) throw new PlainError(`${path} became shorter while it was read`, exitCodes.badFile)
+    for (let at = 0; at < bytes; ) {
+      // A stream would close the file when the upload breaks off, and it is sent again.
+      const { bytesRead, buffer } = await readAt(file, Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, at)
+      if (bytesRead === 0) throw new PlainError(`${path} became shorter while it was read`, exitCodes.badFile)
+      const chunk = buffer.subarray(0, Math.min(bytesRead, bytes - at))
+      at += chunk.length
+      done += chunk.length
+      onSent(done)
+      yield chunk
+    }
     yield Buffer.from('\r\n')
   }
   yield Buffer.from(tail)

@@ -2,7 +2,7 @@ import type { RawData, WebSocket } from 'ws'
 import type { Sink } from './stream.ts'
 
 /** Why a socket is closed: the code that its client sees, and a word for people. */
-export const closings = {
+const closings = {
   stopping: { code: 1001, reason: 'the server stops' },
   notAllowed: { code: 1008, reason: 'not allowed any more' },
   tooSlow: { code: 1013, reason: 'reads too slowly' },

@@ -46,82 +46,74 @@ function newsOf(
 
 const longAgo = { startedMsAgo: 3_600_000 }
 
+/** What news come, and what is said. */
+const cases: readonly [string, readonly JobNews[], readonly string[]][] = [
+  ['that is only uploaded are not told', [newsOf(0, 'pending')], []],
+  [
+    'that overtook each other are told once, the older ones not at all',
+    [newsOf(3, 'processing', 10), newsOf(1, 'queued'), newsOf(2, 'processing'), newsOf(3, 'processing', 10)],
+    ['queued 0 0%', 'processing 0 0%', 'processing 10 10%'],
+  ],
+  [
+    'that was queued and at once taken are told in both steps',
+    [newsOf(2, 'processing')],
+    ['queued 0 0%', 'processing 0 0%'],
+  ],
+  [
+    'that ended before anything was told are told from the start',
+    [newsOf(9, 'completed', 100)],
+    ['queued 0 0%', 'processing 0 0%', 'completed 100 100%'],
+  ],
+  [
+    'that ended right after its first step are told with that step',
+    [newsOf(1, 'queued'), newsOf(2, 'processing'), newsOf(3, 'processing', 50), newsOf(4, 'completed', 100)],
+    ['queued 0 0%', 'processing 0 0%', 'processing 50 50%', 'completed 100 100%'],
+  ],
+  [
+    'that go back in percent are told without going back',
+    [newsOf(1, 'queued'), newsOf(2, 'processing', 50), newsOf(3, 'failed', 50, { progressPercent: 20 })],
+    ['queued 0 0%', 'processing 0 0%', 'processing 50 50%', 'failed 50 50%'],
+  ],
+  [
+    'that is cancelled before it began tell no begin',
+    [newsOf(1, 'queued'), newsOf(2, 'cancelled')],
+    ['queued 0 0%', 'cancelled 0 0%'],
+  ],
+  [
+    'that is cancelled before it was started tell that alone',
+    [newsOf(1, 'cancelled', 0, { startedMsAgo: null })],
+    ['cancelled 0 0%'],
+  ],
+  [
+    'that ran before anybody listened tell how it is',
+    [newsOf(7, 'processing', 30, longAgo)],
+    ['processing 30 30%'],
+  ],
+  [
+    'that ended before anybody listened, and was mended, tell that alone',
+    [newsOf(8, 'completed', 100, longAgo)],
+    ['completed 100 100%'],
+  ],
+  [
+    'that runs a second time are told as a second run',
+    [
+      newsOf(1, 'queued'),
+      newsOf(2, 'processing'),
+      newsOf(3, 'failed', 40),
+      newsOf(6, 'completed', 100, { startedAt: '2026-01-01T01:00:00Z' }),
+    ],
+    [
+      'queued 0 0%',
+      'processing 0 0%',
+      'failed 40 40%',
+      'queued 40 40%',
+      'processing 40 40%',
+      'completed 100 100%',
+    ],
+  ],
+]
+
 describe('news of a job', () => {
-  const cases: readonly [string, readonly JobNews[], readonly string[]][] = [
-    ['that is only uploaded are not told', [newsOf(0, 'pending')], []],
-    [
-      'that overtook each other are told once, the older ones not at all',
-      [
-        newsOf(3, 'processing', 10),
-        newsOf(1, 'queued'),
-        newsOf(2, 'processing'),
-        newsOf(3, 'processing', 10),
-      ],
-      ['queued 0 0%', 'processing 0 0%', 'processing 10 10%'],
-    ],
-    [
-      'that was queued and at once taken are told in both steps',
-      [newsOf(2, 'processing')],
-      ['queued 0 0%', 'processing 0 0%'],
-    ],
-    [
-      'that ended before anything was told are told from the start',
-      [newsOf(9, 'completed', 100)],
-      ['queued 0 0%', 'processing 0 0%', 'completed 100 100%'],
-    ],
-    [
-      'that ended right after its first step are told with that step',
-      [
-        newsOf(1, 'queued'),
-        newsOf(2, 'processing'),
-        newsOf(3, 'processing', 50),
-        newsOf(4, 'completed', 100),
-      ],
-      ['queued 0 0%', 'processing 0 0%', 'processing 50 50%', 'completed 100 100%'],
-    ],
-    [
-      'that go back in percent are told without going back',
-      [newsOf(1, 'queued'), newsOf(2, 'processing', 50), newsOf(3, 'failed', 50, { progressPercent: 20 })],
-      ['queued 0 0%', 'processing 0 0%', 'processing 50 50%', 'failed 50 50%'],
-    ],
-    [
-      'that is cancelled before it began tell no begin',
-      [newsOf(1, 'queued'), newsOf(2, 'cancelled')],
-      ['queued 0 0%', 'cancelled 0 0%'],
-    ],
-    [
-      'that is cancelled before it was started tell that alone',
-      [newsOf(1, 'cancelled', 0, { startedMsAgo: null })],
-      ['cancelled 0 0%'],
-    ],
-    [
-      'that ran before anybody listened tell how it is',
-      [newsOf(7, 'processing', 30, longAgo)],
-      ['processing 30 30%'],
-    ],
-    [
-      'that ended before anybody listened, and was mended, tell that alone',
-      [newsOf(8, 'completed', 100, longAgo)],
-      ['completed 100 100%'],
-    ],
-    [
-      'that runs a second time are told as a second run',
-      [
-        newsOf(1, 'queued'),
-        newsOf(2, 'processing'),
-        newsOf(3, 'failed', 40),
-        newsOf(6, 'completed', 100, { startedAt: '2026-01-01T01:00:00Z' }),
-      ],
-      [
-        'queued 0 0%',
-        'processing 0 0%',
-        'failed 40 40%',
-        'queued 40 40%',
-        'processing 40 40%',
-        'completed 100 100%',
-      ],
-    ],
-  ]
   for (const [name, news, expected] of cases) {
     test(name, () => {
       const { said, follower } = follow()

@@ -7,7 +7,7 @@ import type { AccessEnded } from './job-news.ts'
 import type { JobStreams, Place } from './job-streams.ts'
 import type { LiveLimits } from './live-limits.ts'
 
-export interface Connect {
+interface Connect {
   principal: Principal
   /** Whose stream it is. */
   userId: string

@@ -1,7 +1,7 @@
 import { type JobNews, type JobState, stateOf } from './job-news.ts'
 
 /** How far a job has come in what was said about it. */
-export type Stage = 'queued' | 'begun' | 'moving' | 'ended'
+type Stage = 'queued' | 'begun' | 'moving' | 'ended'
 
 /** What was last said about a job, and about which of its runs. */
 export interface Said {
