@@ -78,3 +78,11 @@ export async function readProgress(client: Client): Promise<string | undefined> 
   const [row] = rows
   return row === undefined || row.active === '0' ? undefined : row.progress
 }
+
+/** What the jobs that are to be worked on say is wrong with them. */
+export async function readErrors(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ error: string }>(
+    "select error from jobs where status in ('queued', 'processing') and error is not null",
+  )
+  return rows.map(({ error }) => error)
+}

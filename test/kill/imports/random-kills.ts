@@ -3,7 +3,7 @@ import { until } from '../../lifecycle/docket-process.ts'
 import { makeOwner, startImport } from './docket-api.ts'
 import { type DocketProcesses, startProcesses, type Victim, victims } from './docket-processes.ts'
 import { ticketFiles, transactionsFile } from './import-files.ts'
-import { assertImported, readProgress, type StartedImport } from './imported.ts'
+import { assertImported, readErrors, readProgress, type StartedImport } from './imported.ts'
 
 export interface RandomKills {
   dataDir: string
@@ -89,13 +89,15 @@ async function assertAll(docket: DocketProcesses, imports: readonly StartedImpor
 async function untilProgress(docket: DocketProcesses, what: string): Promise<number> {
   const begun = performance.now()
   const before = await docket.query(readProgress)
+  let errors: readonly string[] = []
   await until(
     async () => {
       const now = await docket.query(readProgress)
+      errors = await docket.query(readErrors)
       return now === undefined || now !== before
     },
     progressWithinMs,
-    () => `${what}: nothing moves`,
+    () => [`${what}: nothing moves`, ...errors].join('\n'),
   )
   return performance.now() - begun
 }
