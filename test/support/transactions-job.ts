@@ -77,3 +77,36 @@ export async function runTransactionsJob(
     await connection.close()
   }
 }
+
+/** So many rows with the columns transaction_id, amount, date, description and user_id; `idOf` can repeat ids. */
+export function manyRows(count: number, idOf = (row: number) => row): string {
+  return Array.from({ length: count }, (_, row) => `t${idOf(row)},${row % 1_000}.25,2024-01-15,,\n`).join('')
+}
+
+/** Status, total, processed, valid, invalid, suspicious and percent of a job. */
+export async function readCounters(db: Database, { id }: TransactionsJob): Promise<unknown[]> {
+  const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  const { total_records, processed_records, valid_records, invalid_records, suspicious_records } = row
+  return [
+    row.status,
+    total_records,
+    processed_records,
+    valid_records,
+    invalid_records,
+    suspicious_records,
+    row.progress_percent,
+  ]
+}
+
+/** Columns of the job's rows, in the order of the file. */
+export async function readRows(
+  db: Database,
+  { id }: TransactionsJob,
+  columns: string,
+  where = 'true',
+): Promise<unknown[][]> {
+  const { rows } = await sql<Record<string, unknown>>`
+    select ${sql.raw(columns)} from transactions where job_id = ${id} and ${sql.raw(where)} order by row_number
+  `.execute(db)
+  return rows.map((row) => Object.values(row))
+}

@@ -16,7 +16,7 @@ export interface Chunk {
 }
 
 /** A chunk ends with the row that reaches one of these. */
-const rowsMax = 8_192
+const rowsMax = 10_240
 const bytesMax = 4 * 1_048_576
 /** So many rows are checked at a stretch: about a millisecond, after which the socket gets its turn. */
 const rowsAtOnce = 512

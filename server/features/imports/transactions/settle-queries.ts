@@ -101,7 +101,11 @@ const indexMemory = '256MB'
 export async function buildUniqueIndex(db: Database, jobId: number): Promise<void> {
   const name = partitionOf(jobId)
   await db.transaction().execute(async (tx) => {
-    await sql`select set_config('maintenance_work_mem', ${indexMemory}, true)`.execute(tx)
+    // One process is enough: several would leave no processor for whoever asks something meanwhile.
+    await sql`
+      select set_config('maintenance_work_mem', ${indexMemory}, true),
+        set_config('max_parallel_maintenance_workers', '0', true)
+    `.execute(tx)
     // A run that was taken for dead may be building the same index: wait for it rather than stumble over it.
     await sql`lock table ${sql.table(name)} in share update exclusive mode`.execute(tx)
     await sql`
