@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { closePage, launchBrowser, openPage, type WatchedPage } from './support/browser.ts'
+import { closePage, launchBrowser } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
-import { adminKey, makePerson, type Person, signIn } from './support/people.ts'
+import { adminKey, makePerson, openAs, type Person } from './support/people.ts'
 import { choose, paymentLines, upload } from './support/upload.ts'
 
 const manyRows = 300_000
@@ -26,7 +26,7 @@ after(async () => {
 })
 
 test('a small file runs from the upload to its verdicts, and a reload shows the same', async () => {
-  const watched = await openJobs(operator)
+  const watched = await openAs(browser, docket, operator, '/jobs')
   const { page } = watched
   await upload(page, 'four.csv', [
     'transaction_id,amount,date,description',
@@ -53,7 +53,7 @@ test('a small file runs from the upload to its verdicts, and a reload shows the 
 })
 
 test('a large file is seen moving, live, on its own page and in the list of another tab', async () => {
-  const watched = await openJobs(operator)
+  const watched = await openAs(browser, docket, operator, '/jobs')
   const list = await watched.page.context().newPage()
   await list.goto(`${docket.url}/jobs`)
   const messages = countMessages(watched.page)
@@ -82,7 +82,7 @@ test('a large file is seen moving, live, on its own page and in the list of anot
 })
 
 test('a file with faults shows each reason, and its rejects go back mended', async () => {
-  const watched = await openJobs(operator)
+  const watched = await openAs(browser, docket, operator, '/jobs')
   const { page } = watched
   await upload(page, 'faulty.csv', [
     'transaction_id,amount,date,description',
@@ -129,7 +129,7 @@ test('a file with faults shows each reason, and its rejects go back mended', asy
 })
 
 test('two files of tickets become one job, whose refused rows are listed', async () => {
-  const watched = await openJobs(operator)
+  const watched = await openAs(browser, docket, operator, '/jobs')
   const { page } = watched
   await page.getByRole('link', { name: 'Upload files' }).click()
   await page.getByText('Tickets', { exact: true }).click()
@@ -149,39 +149,8 @@ test('two files of tickets become one job, whose refused rows are listed', async
   await closePage(watched)
 })
 
-test('a picture, an empty file and a missing one are refused where they were chosen', async () => {
-  const watched = await openJobs(operator)
-  const { page } = watched
-  await page.getByRole('link', { name: 'Upload files' }).click()
-  await page.getByRole('button', { name: 'Upload' }).click()
-  await page.getByRole('alert').getByText('Choose a file').waitFor()
-  await choose(page, 'File of payments', 'empty.csv', [])
-  await page.getByRole('button', { name: 'Upload' }).click()
-  await page.getByRole('alert').getByText('empty.csv is empty').waitFor()
-  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
-  await page
-    .getByLabel('File of payments')
-    .setInputFiles({ name: 'picture.csv', mimeType: 'text/csv', buffer: png })
-  await page.getByRole('button', { name: 'Upload' }).click()
-  await page.getByText(/The file is a PNG.+Export it as CSV/).waitFor()
-  assert.equal(await page.getByLabel('File of payments').getAttribute('aria-invalid'), 'true')
-  await closePage(watched)
-})
-
-test('a dropped file is taken, and one dropped beside its place leaves the page as it is', async () => {
-  const watched = await openJobs(operator)
-  const { page } = watched
-  await page.getByRole('link', { name: 'Upload files' }).click()
-  await page.getByText('Drop the file here').waitFor()
-  await drop(page, 'h1')
-  assert.equal(await page.getByText('dropped.csv').count(), 0)
-  await drop(page, 'label:has(input[type=file])')
-  await page.getByText('dropped.csv').waitFor()
-  await closePage(watched)
-})
-
 test('a wrong header fails the job in words, and a deleted job is gone', async () => {
-  const watched = await openJobs(operator)
+  const watched = await openAs(browser, docket, operator, '/jobs')
   const { page } = watched
   await upload(page, 'wrong.csv', ['id,sum', '1,2'])
   await page.getByRole('button', { name: 'Start' }).click()
@@ -204,21 +173,16 @@ test('a wrong header fails the job in words, and a deleted job is gone', async (
 })
 
 test("another operator sees no job of one's own, and a viewer is offered nothing to change", async () => {
-  const other = await openJobs(await makePerson(docket, 'operator'))
+  const other = await openAs(browser, docket, await makePerson(docket, 'operator'), '/jobs')
   await other.page.getByText('No jobs yet').waitFor()
   await closePage(other)
-  const viewer = await openJobs(await makePerson(docket, 'viewer'))
+  const viewer = await openAs(browser, docket, await makePerson(docket, 'viewer'), '/jobs')
   await viewer.page.getByText('No jobs yet').waitFor()
   assert.equal(await viewer.page.getByRole('link', { name: 'Upload files' }).count(), 0)
+  await viewer.page.goto(`${docket.url}/jobs/new`)
+  await viewer.page.getByText('Viewers upload nothing').waitFor()
   await closePage(viewer)
 })
-
-async function openJobs(person: Person): Promise<WatchedPage> {
-  const watched = await openPage(browser, `${docket.url}/jobs`)
-  await signIn(watched, person)
-  await watched.page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
-  return watched
-}
 
 /** The numbers on a job's slip, and the amounts of the rows that are shown. */
 async function readJob(page: Page): Promise<{ counters: Record<string, string>; amounts: string[] }> {
@@ -262,14 +226,4 @@ function countMessages(page: Page): { progress: number } {
     })
   })
   return counted
-}
-
-async function drop(page: Page, selector: string): Promise<void> {
-  await page.evaluate(`{
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File(['transaction_id,amount,date\\n'], 'dropped.csv'))
-    const target = document.querySelector(${JSON.stringify(selector)})
-    for (const type of ['dragover', 'drop'])
-      target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }))
-  }`)
 }

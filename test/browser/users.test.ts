@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { closePage, launchBrowser, openPage, type WatchedPage } from './support/browser.ts'
+import { closePage, launchBrowser, openPage } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
-import { adminKey, ask, makePerson, type Person, signIn } from './support/people.ts'
+import { adminKey, ask, makePerson, openAs, type Person, signIn } from './support/people.ts'
 
 const password = 'a long enough password'
 
@@ -45,7 +45,7 @@ test('a link that is cut short says so without asking the server', async () => {
 })
 
 test('an admin invites somebody, who chooses a password and comes in with their role', async () => {
-  const watched = await openAs(admin, '/users')
+  const watched = await openAs(browser, docket, admin, '/users')
   const { page } = watched
   await page.getByLabel('Name').fill('Vera Viewer')
   await page.getByLabel('E-mail').fill('no address')
@@ -78,7 +78,7 @@ test('an admin invites somebody, who chooses a password and comes in with their 
 })
 
 test('an e-mail address that somebody has is refused in words', async () => {
-  const watched = await openAs(admin, '/users')
+  const watched = await openAs(browser, docket, admin, '/users')
   const { page } = watched
   await page.getByLabel('Name').fill('Another')
   await page.getByLabel('E-mail').fill(admin.email.toUpperCase())
@@ -89,8 +89,8 @@ test('an e-mail address that somebody has is refused in words', async () => {
 
 test('whoever is deactivated is out at once, and can be let in again', async () => {
   const person = await makePerson(docket, 'operator', 'Oskar Operator')
-  const theirs = await openAs(person, '/jobs')
-  const watched = await openAs(admin, '/users')
+  const theirs = await openAs(browser, docket, person, '/jobs')
+  const watched = await openAs(browser, docket, admin, '/users')
   const { page } = watched
   await page.getByRole('link', { name: person.name }).click()
   await page.getByRole('heading', { level: 1, name: person.name }).and(page.locator(':focus')).waitFor()
@@ -113,7 +113,7 @@ test('whoever is deactivated is out at once, and can be let in again', async () 
 
 test('a reset link gives somebody another password', async () => {
   const person = await makePerson(docket, 'operator', 'Rita Reset')
-  const watched = await openAs(admin, `/users/${person.id}`)
+  const watched = await openAs(browser, docket, admin, `/users/${person.id}`)
   const { page } = watched
   await page.getByRole('button', { name: 'New reset link' }).click()
   await page.getByRole('heading', { name: 'The reset link for Rita Reset' }).waitFor()
@@ -123,13 +123,13 @@ test('a reset link gives somebody another password', async () => {
   await choosePassword(theirs.page, password, password)
   await theirs.page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
   await closePage(theirs)
-  const again = await openAs({ ...person, password }, '/jobs')
+  const again = await openAs(browser, docket, { ...person, password }, '/jobs')
   await closePage(again)
   await closePage(watched)
 })
 
 test('the role of the last admin cannot be taken', async () => {
-  const watched = await openAs(admin, `/users/${admin.id}`)
+  const watched = await openAs(browser, docket, admin, `/users/${admin.id}`)
   const { page } = watched
   await page.getByLabel('Role').selectOption('viewer')
   await page.getByRole('alert').getByText(/admin/).waitFor()
@@ -166,8 +166,8 @@ test('a link that names a page of elsewhere to go back to leads to the jobs', as
 
 test('a session that is ended elsewhere leads to the sign-in and back', async () => {
   const person = await makePerson(docket, 'viewer')
-  const here = await openAs(person, '/account')
-  const there = await openAs(person, '/system')
+  const here = await openAs(browser, docket, person, '/account')
+  const there = await openAs(browser, docket, person, '/system')
   await here.page.reload()
   await here.page.getByRole('button', { name: /^End the session of Chrome/ }).click()
   await here.page.getByRole('button', { name: /^End the session of Chrome/ }).waitFor({ state: 'detached' })
@@ -183,7 +183,7 @@ test('a session that is ended elsewhere leads to the sign-in and back', async ()
 })
 
 test('a key is shown once, works, and is useless once revoked', async () => {
-  const watched = await openAs(admin, '/keys')
+  const watched = await openAs(browser, docket, admin, '/keys')
   const { page } = watched
   await page.getByLabel('Name').fill('A till')
   await page.getByRole('button', { name: 'Make the key' }).click()
@@ -215,10 +215,4 @@ async function choosePassword(page: Page, first: string, again: string): Promise
   await page.getByLabel('Password', { exact: true }).fill(first)
   await page.getByLabel('The same password again').fill(again)
   await page.getByRole('button', { name: 'Set the password and sign in' }).click()
-}
-
-async function openAs(person: Person, path: string): Promise<WatchedPage> {
-  const watched = await openPage(browser, `${docket.url}${path}`)
-  await signIn(watched, person)
-  return watched
 }

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { screenPaths } from '../platform/paths.ts'
+import { BrokenPage } from './broken-page.tsx'
 import { Frame } from './frame.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { AdminScreens, LinkScreen, SignedInScreens, SignInScreen } from './screens.tsx'
@@ -88,6 +89,7 @@ export const router = createRouter({
   parseSearch: readSearch,
   stringifySearch: writeSearch,
   defaultPreload: 'intent',
+  defaultErrorComponent: BrokenPage,
 })
 
 declare module '@tanstack/react-router' {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import type { Browser } from 'playwright-core'
 import type { InvitedUser, Role } from '../../../contract/users.ts'
-import type { WatchedPage } from './browser.ts'
+import { openPage, type WatchedPage } from './browser.ts'
 import type { Docket } from './docket.ts'
 
 /** What every Docket of the browser tests accepts as an admin's key. */
@@ -56,6 +57,18 @@ export async function signIn(
   await page.getByLabel('Password').fill(person.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
+}
+
+/** Opens the screen at `path` in a new profile, and signs somebody in on the way. */
+export async function openAs(
+  browser: Browser,
+  docket: Docket,
+  person: Pick<Person, 'email' | 'password'>,
+  path: string,
+): Promise<WatchedPage> {
+  const watched = await openPage(browser, `${docket.url}${path}`)
+  await signIn(watched, person)
+  return watched
 }
 
 /** What Docket answers has the shape that its contract says. */

@@ -90,7 +90,7 @@ function explain(job: Job, live: LiveState): string {
 
 function Counters({ job }: { job: Job }) {
   return (
-    <dl className="mt-5 flex flex-wrap gap-x-8 gap-y-4">
+    <dl className="mt-5 grid grid-cols-2 gap-x-8 gap-y-4 sm:flex sm:flex-wrap">
       <Count name="Rows" value={job.totalRecords} />
       <Count name="Processed" value={job.processedRecords} />
       <Count name="Valid" value={job.validRecords} />

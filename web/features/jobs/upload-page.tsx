@@ -5,9 +5,11 @@ import type { DuplicatePolicy } from '#contract/tickets.ts'
 import { screenPaths } from '../../platform/paths.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField } from '../../ui/field.tsx'
+import { Empty } from '../../ui/load-states.tsx'
 import { PageHeading } from '../../ui/page-heading.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Refusal } from '../../ui/refusal.tsx'
+import { rightsOf, useMyself } from '../sign-in/signed-in-user.tsx'
 import { FileSlot } from './file-slot.tsx'
 import { KindChoice } from './kind-choice.tsx'
 import { findMissing, uploadFaultsOf } from './upload-faults.ts'
@@ -30,8 +32,23 @@ const policyWords: Record<DuplicatePolicy, string> = {
   'drop-all': 'Refuse every copy',
 }
 
-/** Where a job begins: its kind, its files, and the way they go. */
+/** Where a job begins; for those who may begin one. */
 export function UploadPage() {
+  const { mayWrite } = rightsOf(useMyself())
+  return (
+    <>
+      <PageHeading title="Upload files" />
+      {mayWrite ? (
+        <UploadForm />
+      ) : (
+        <Empty title="Viewers upload nothing">They look at everything else.</Empty>
+      )}
+    </>
+  )
+}
+
+/** The kind of a job, its files, and the way they go. */
+function UploadForm() {
   const navigate = useNavigate()
   const { upload, progress, cancel } = useUpload()
   const [kind, setKind] = useState<JobKind>('transactions')
@@ -60,39 +77,36 @@ export function UploadPage() {
   }
 
   return (
-    <>
-      <PageHeading title="Upload files" />
-      <form onSubmit={submit} noValidate className="max-w-3xl space-y-6">
-        <KindChoice
-          chosen={kind}
-          onChoose={(next) => {
-            upload.reset()
-            setMissing(new Map())
-            setKind(next)
-          }}
-        />
-        <Panel title={fields.length === 1 ? 'The file' : 'The files'}>
-          <div className={`grid gap-4 ${fields.length > 1 ? 'sm:grid-cols-2' : ''}`}>
-            {fields.map((field) => (
-              <FileSlot
-                key={field}
-                {...(slots[field] ?? { label: field, columns: '' })}
-                file={files.get(field)}
-                fault={missing.get(field) ?? faults.byField.get(field)}
-                onChoose={(file) => choose(field, file)}
-              />
-            ))}
-          </div>
-          {kind === 'tickets' && <PolicyField value={duplicates} onChange={setDuplicates} />}
-        </Panel>
-        <Refusal>{missing.size > 0 ? [...missing.values()].join(' ') : faults.whole}</Refusal>
-        {progress === undefined ? (
-          <Button type="submit">Upload</Button>
-        ) : (
-          <UploadMeter progress={progress} onCancel={cancel} />
-        )}
-      </form>
-    </>
+    <form onSubmit={submit} noValidate className="max-w-3xl space-y-6">
+      <KindChoice
+        chosen={kind}
+        onChoose={(next) => {
+          upload.reset()
+          setMissing(new Map())
+          setKind(next)
+        }}
+      />
+      <Panel title={fields.length === 1 ? 'The file' : 'The files'}>
+        <div className={`grid gap-4 ${fields.length > 1 ? 'sm:grid-cols-2' : ''}`}>
+          {fields.map((field) => (
+            <FileSlot
+              key={field}
+              {...(slots[field] ?? { label: field, columns: '' })}
+              file={files.get(field)}
+              fault={missing.get(field) ?? faults.byField.get(field)}
+              onChoose={(file) => choose(field, file)}
+            />
+          ))}
+        </div>
+        {kind === 'tickets' && <PolicyField value={duplicates} onChange={setDuplicates} />}
+      </Panel>
+      <Refusal>{missing.size > 0 ? [...missing.values()].join(' ') : faults.whole}</Refusal>
+      {progress === undefined ? (
+        <Button type="submit">Upload</Button>
+      ) : (
+        <UploadMeter progress={progress} onCancel={cancel} />
+      )}
+    </form>
   )
 }
 

@@ -5,7 +5,7 @@ import { serverPaths } from '../../platform/paths.ts'
 import { RefusedError } from '../../platform/server-answer.ts'
 
 /** Who sits before the page; when it is nobody, whether there is anybody who could sign in. */
-export type Who = { isSignedIn: true; me: Me } | { isSignedIn: false; isSetUp: boolean }
+type Who = { isSignedIn: true; me: Me } | { isSignedIn: false; isSetUp: boolean }
 
 /** How often it is asked again while the server cannot say. */
 const retryMs = 3_000
