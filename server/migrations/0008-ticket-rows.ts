@@ -96,24 +96,26 @@ async function createTicketRejects(db: Kysely<unknown>): Promise<void> {
 async function createCustomerTickets(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table customer_tickets (
-      customer_id bigint
+      customer_id text collate "C"
         constraint customer_tickets_pkey primary key
-        constraint customer_tickets_customer_id_fkey references customers on delete cascade,
+        constraint customer_tickets_customer_id_fkey
+          references customers (public_id) on update cascade on delete cascade,
       tickets bigint not null,
       orders bigint not null
     );
-    create index customer_tickets_tickets on customer_tickets (tickets desc);
-    create index customer_tickets_orders on customer_tickets (orders desc);
+    create index customer_tickets_tickets on customer_tickets (tickets desc, length(customer_id), customer_id);
+    create index customer_tickets_orders on customer_tickets (orders desc, length(customer_id), customer_id);
     insert into customer_tickets (customer_id, tickets, orders)
-      select o.customer_id, count(*), count(distinct o.id)
-      from barcodes b join orders o on o.id = b.order_id group by o.customer_id;
+      select c.public_id, count(*), count(distinct o.id)
+      from barcodes b join orders o on o.id = b.order_id join customers c on c.id = o.customer_id
+      group by c.public_id;
 
     comment on table customer_tickets is
       'What each customer bought, counted in the transactions that store it; nobody without tickets.';
-    comment on column customer_tickets.customer_id is 'The customer.';
+    comment on column customer_tickets.customer_id is 'The public id of the customer: ranking needs no other table.';
     comment on column customer_tickets.tickets is 'How many barcodes belong to their orders.';
     comment on column customer_tickets.orders is 'How many of their orders have barcodes.';
-    comment on index customer_tickets_tickets is 'Ranks customers by tickets.';
-    comment on index customer_tickets_orders is 'Ranks customers by orders.';
+    comment on index customer_tickets_tickets is 'Ranks customers by tickets; ties by id as a number.';
+    comment on index customer_tickets_orders is 'Ranks customers by orders; ties by id as a number.';
   `.execute(db)
 }

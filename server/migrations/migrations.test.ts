@@ -31,7 +31,7 @@ const sampleRows: Record<string, string> = {
     insert into ticket_barcodes (job_id, row_number, line, barcode) values (1, 1, 2, '0001');
     insert into ticket_rejects (job_id, part, row_number, line, found_by, errors, raw)
       values (1, 0, 2, 3, 'row', '[]', 'x');
-    insert into customer_tickets (customer_id, tickets, orders) select id, 1, 1 from customers where external_id is null`,
+    insert into customer_tickets (customer_id, tickets, orders) select public_id, 1, 1 from customers where external_id is null`,
   '0007-idempotency': `insert into idempotency_keys (scope, fingerprint) values ('a', 'b')`,
   '0006-sign-in': `insert into one_time_links (token_hash, purpose, user_id, created_at, expires_at)
       select 'a', 'reset', id, now(), now() from users union all select 'b', 'setup', null, now(), now();

@@ -97,9 +97,8 @@ async function readStored(db: Database, by: 'tickets' | 'orders'): Promise<Store
     order by length(c.public_id), c.public_id, length(o.public_id), o.public_id
   `.execute(db)
   const top = await sql<StoredTickets['top'][number]>`
-    select c.public_id as "customerId", t.${sql.ref(by)} as amount
-    from customer_tickets t join customers c on c.id = t.customer_id
-    order by amount desc, length(c.public_id), c.public_id limit 5
+    select customer_id as "customerId", ${sql.ref(by)} as amount from customer_tickets
+    order by amount desc, length(customer_id), customer_id limit 5
   `.execute(db)
   const counts = await sql<Pick<StoredTickets, 'orders' | 'unused' | 'miscounted'>>`
     select (select count(*) from orders) as orders,
@@ -113,8 +112,9 @@ async function readStored(db: Database, by: 'tickets' | 'orders'): Promise<Store
 /** How many customers are counted otherwise than a count of their barcodes says. */
 export const countMiscounted = sql<number>`(
   select count(*) from (
-    select o.customer_id, count(*) as tickets, count(distinct o.id) as orders
-    from barcodes b join orders o on o.id = b.order_id group by o.customer_id
+    select c.public_id as customer_id, count(*) as tickets, count(distinct o.id) as orders
+    from barcodes b join orders o on o.id = b.order_id join customers c on c.id = o.customer_id
+    group by c.public_id
   ) as recounted full join customer_tickets using (customer_id)
   where (recounted.tickets, recounted.orders)
     is distinct from (customer_tickets.tickets, customer_tickets.orders)

@@ -88,8 +88,8 @@ interface BarcodesTable {
 
 /** What each customer bought, counted in the transactions that store it; nobody without tickets. */
 interface CustomerTicketsTable {
-  /** The customer. */
-  customer_id: number
+  /** The public id of the customer: ranking needs no other table. */
+  customer_id: string
   /** How many barcodes belong to their orders. */
   tickets: number
   /** How many of their orders have barcodes. */

@@ -22,7 +22,7 @@ import { indexTicketTables, type TicketTables, ticketTables } from './ticket-tab
 export async function compareRows(job: ImportRun, step: ComparingStep): Promise<TicketPhase | 'paused'> {
   if (job.shouldPause()) return 'paused'
   const tables = ticketTables(job.jobId)
-  await indexTicketTables(job.db, tables)
+  if (step === 'orders') await indexTicketTables(job.db, tables)
   await findRefused(job.db, { tables, scope: allRows, policy: policyOf(job.options) }, step)
   const next = phaseAfter(step)
   await job.commit({

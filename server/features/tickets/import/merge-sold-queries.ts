@@ -5,8 +5,8 @@ import type { Stretch } from './merge-rows.ts'
 import { barcodesPart, ordersPart, type TicketTables } from './ticket-tables-queries.ts'
 
 /** So many orders are stored at a time, or fewer when they have more barcodes than this: a second or so. */
-const ordersMax = 5_000
-const barcodesMax = 20_000
+const ordersMax = 2_500
+const barcodesMax = 10_000
 
 /** The last row of the next stretch of orders, at least one; undefined when none are left. */
 export async function findSoldStretch(
@@ -160,10 +160,11 @@ export async function storeBarcodes(tx: Transaction): Promise<void> {
       select order_id, count(*) as tickets from gained group by order_id
     ), per_customer as (
       -- The statement does not see what it has inserted: these are the barcodes that the order had before.
-      select o.customer_id, sum(p.tickets) as tickets, count(*) filter (
+      select c.public_id as customer_id, sum(p.tickets) as tickets, count(*) filter (
         where not exists (select from barcodes as b where b.order_id = p.order_id)
       ) as orders
-      from per_order as p join orders as o on o.id = p.order_id group by o.customer_id
+      from per_order as p join orders as o on o.id = p.order_id join customers as c on c.id = o.customer_id
+      group by c.public_id
     )
     insert into customer_tickets as stored (customer_id, tickets, orders)
     select customer_id, tickets, orders from per_customer order by customer_id

@@ -4,7 +4,7 @@ import { isRefused, rawBarcode, reason } from './compare-rows-queries.ts'
 import { barcodesPart, type TicketTables } from './ticket-tables-queries.ts'
 
 /** So many barcodes that were not sold are stored at a time: a second or so. */
-const unsoldMax = 20_000
+const unsoldMax = 10_000
 
 /** The last row of the next stretch of barcodes that were not sold; undefined when none are left. */
 export async function findUnsoldStretch(

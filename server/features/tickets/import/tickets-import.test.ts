@@ -268,7 +268,7 @@ async function everything(): Promise<unknown[]> {
     select 'customer' as kind, public_id, updated_at, xmin::text from customers
     union all select 'order', public_id, updated_at, xmin::text from orders
     union all select 'barcode', barcode, updated_at, xmin::text from barcodes
-    union all select 'count', customer_id::text, null, xmin::text from customer_tickets
+    union all select 'count', customer_id, null, xmin::text from customer_tickets
     order by 1, 2
   `.execute(db)
   return rows
@@ -303,8 +303,7 @@ async function publicIds(table: 'orders' | 'customers'): Promise<string[]> {
 
 async function top(): Promise<string[]> {
   const { rows } = await sql<{ id: string; tickets: number; orders: number }>`
-    select c.public_id as id, t.tickets, t.orders
-    from customer_tickets t join customers c on c.id = t.customer_id order by t.tickets desc, c.id
+    select customer_id as id, tickets, orders from customer_tickets order by tickets desc, customer_id
   `.execute(db)
   return rows.map(({ id, tickets, orders }) => `${id}: ${tickets} tickets, ${orders} orders`)
 }
