@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { QueryClient } from '@tanstack/react-query'
 import type { Job } from '#contract/jobs.ts'
 import type { JobProgress } from '#contract/live.ts'
-import { applyProgress } from './apply-progress.ts'
+import { applyProgress, newerOf } from './apply-progress.ts'
 
 test('a message changes the job and every list that shows it, and nothing else', () => {
   const client = new QueryClient()
@@ -35,6 +35,15 @@ test('a job that no list shows yet makes the lists ask again', () => {
   client.setQueryData(['jobs', undefined, undefined], { items: [], nextCursor: null })
   applyProgress(client, message)
   assert.equal(client.getQueryState(['jobs', undefined, undefined])?.isInvalidated, true)
+})
+
+test('an answer that a message overtook does not take the job back', () => {
+  const further: Job = { ...job, processedRecords: 3, progressPercent: 75 }
+  assert.equal(newerOf(further, job), further)
+  assert.equal(newerOf(job, further), further)
+  assert.equal(newerOf(undefined, job), job)
+  const ended: Job = { ...job, status: 'cancelled' }
+  assert.equal(newerOf(further, ended), ended)
 })
 
 const job: Job = {

@@ -14,6 +14,15 @@ export function applyProgress(queryClient: QueryClient, message: JobProgress): v
   void queryClient.invalidateQueries({ queryKey: ['jobs'] })
 }
 
+/** Of a job as it is shown and as it was asked for, the later one: a live message may overtake an answer on its way. */
+export function newerOf(shown: Job | undefined, fetched: Job): Job {
+  const isOvertaken =
+    shown?.status === 'processing' &&
+    fetched.status === 'processing' &&
+    shown.progressPercent > fetched.progressPercent
+  return isOvertaken ? shown : fetched
+}
+
 function findShown(queryClient: QueryClient, jobId: string): Job | undefined {
   const pages = queryClient.getQueriesData<Page<Job>>({ queryKey: ['jobs'] })
   const listed = pages.flatMap(([, page]) => page?.items ?? []).find(({ id }) => id === jobId)

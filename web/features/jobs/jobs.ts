@@ -3,6 +3,7 @@ import type { Job } from '#contract/jobs.ts'
 import type { Page } from '#contract/lists.ts'
 import { getJson } from '../../platform/get-json.ts'
 import { serverPaths, withQuery } from '../../platform/paths.ts'
+import { newerOf } from './apply-progress.ts'
 import { isActive } from './job-words.ts'
 import { useLiveState } from './live-jobs.tsx'
 
@@ -37,9 +38,10 @@ export function useJob(id: string) {
   return { job, live }
 }
 
-/** Puts a job that the server just answered with where the screens look for it. */
+/** Puts a job that the server just answered with where the screens look for it, until they hear how it stands by now. */
 export function keepJob(queryClient: QueryClient, job: Job): void {
   queryClient.setQueryData(jobQuery(job.id).queryKey, job)
+  void queryClient.invalidateQueries({ queryKey: jobQuery(job.id).queryKey })
   void queryClient.invalidateQueries({ queryKey: ['jobs'] })
 }
 
@@ -54,7 +56,10 @@ function jobsQuery({ ownerId, cursor }: ListInput) {
 function jobQuery(id: string) {
   return queryOptions({
     queryKey: ['job', id],
-    queryFn: ({ signal }) => getJson<Job>(serverPaths.job(id), signal),
+    queryFn: async ({ client, signal }) => {
+      const fetched = await getJson<Job>(serverPaths.job(id), signal)
+      return newerOf(client.getQueryData<Job>(['job', id]), fetched)
+    },
   })
 }
 
