@@ -1,5 +1,5 @@
 /** What Docket adds to the columns of a file whose rejected rows it writes. */
-export const addedColumns = ['line', 'code', 'message', 'extra'] as const
+const addedColumns = ['line', 'code', 'message', 'extra'] as const
 
 /** The header of rejected rows: the columns of the file and what is added. A column of the same name is renamed. */
 export function rejectColumns(names: readonly string[]): string[] {

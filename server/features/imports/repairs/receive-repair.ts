@@ -5,7 +5,7 @@ import { refuseRepair } from './refuse-repair.ts'
 import type { Repair } from './repair.ts'
 
 /** A repair file is read as a whole, so it is small; more rows come in several files. */
-export const repairBytesMax = 16 * 1_048_576
+const repairBytesMax = 16 * 1_048_576
 
 /** The one file of a multipart request, in the field `file`. @throws ProblemError 413 or 422 */
 export async function receiveRepairFile(request: FastifyRequest): Promise<Buffer> {

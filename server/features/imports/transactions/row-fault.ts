@@ -5,7 +5,7 @@ import { describeRecordFault, isRecordFault } from '../../../platform/csv/descri
 import type { CellCode } from './check-transaction.ts'
 
 /** Everything a row of a transactions file can be refused for. */
-export type TransactionCode = RecordFault | CellCode | Extract<RefusalCode, 'transaction-duplicate'>
+type TransactionCode = RecordFault | CellCode | Extract<RefusalCode, 'transaction-duplicate'>
 
 /** One reason as it is stored with its row; what it says to a person is made when it is read. */
 export interface RowFault {
@@ -19,7 +19,7 @@ export interface RowFault {
 }
 
 /** Values are cut here, wherever they are kept beside their row (spec 2.1). */
-export const valueCharactersMax = 1_000
+const valueCharactersMax = 1_000
 
 /** The reason as everybody sees it. */
 export function toRowError({ code, column, firstLine }: RowFault): RowError {

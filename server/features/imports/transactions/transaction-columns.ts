@@ -4,14 +4,11 @@ import type { WantedColumn } from '../../../platform/csv/match-header.ts'
 export const transactionColumns = ['transaction_id', 'amount', 'date', 'description', 'user_id'] as const
 export type TransactionColumn = (typeof transactionColumns)[number]
 
-/** What `date` may be called instead. */
-export const otherDateName = 'timestamp'
-
 /** The same, as they are looked for in a header. */
 export const wantedColumns: readonly WantedColumn[] = [
   'transaction_id',
   'amount',
-  { anyOf: ['date', otherDateName], isOptional: false },
+  { anyOf: ['date', 'timestamp'], isOptional: false },
   { anyOf: ['description'], isOptional: true },
   { anyOf: ['user_id'], isOptional: true },
 ]
