@@ -1,6 +1,6 @@
 import type { CsvFile } from '../../../platform/csv/open-csv-file.ts'
 import type { ImportRun, Step } from '../import-kind.ts'
-import { copyRows } from './partition-queries.ts'
+import { analyzePartition, copyRows } from './partition-queries.ts'
 import { phases } from './phases.ts'
 import { type Chunk, createChunkReader } from './read-chunk.ts'
 import { createRepeatFilter } from './repeat-filter.ts'
@@ -43,8 +43,10 @@ function toStep(
     to,
     counted,
     async write(tx, client) {
-      if (from.offset === 0 && source !== undefined) await rememberColumns(tx, source.id, names)
       await copyRows(client, jobId, text.written())
+      if (from.offset > 0 || source === undefined) return
+      await rememberColumns(tx, source.id, names)
+      await analyzePartition(tx, jobId)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
-import { partitionOf } from './partition-queries.ts'
+import { analyzePartition, partitionOf } from './partition-queries.ts'
 
 /** A valid row whose id an earlier valid row has. */
 export interface RepeatedRow {
@@ -112,5 +112,6 @@ export async function buildUniqueIndex(db: Database, jobId: number): Promise<voi
       create unique index if not exists ${sql.ref(`${name}_transaction_id_key`)}
       on ${sql.table(name)} (transaction_id) where is_valid
     `.execute(tx)
+    await analyzePartition(tx, jobId)
   })
 }
