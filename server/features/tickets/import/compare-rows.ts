@@ -12,7 +12,7 @@ import {
   type Scope,
 } from './compare-rows-queries.ts'
 import { type ComparingStep, phaseAfter, phaseText, type TicketPhase } from './ticket-phases.ts'
-import { nothingCounted, percentOf } from './ticket-progress.ts'
+import { countVerdicts, percentOf } from './ticket-progress.ts'
 import { indexTicketTables, type TicketTables, ticketTables } from './ticket-tables-queries.ts'
 
 /**
@@ -28,7 +28,7 @@ export async function compareRows(job: ImportRun, step: ComparingStep): Promise<
   await job.commit({
     phase: phaseText({ step }),
     nextPhase: phaseText(next),
-    counted: { ...nothingCounted, invalid: await countFound(job.db) },
+    counted: countVerdicts({ invalid: await countFound(job.db) }),
     progressPercent: percentOf(step, 1, 1),
     write: (tx) => keepFound(tx, tables),
   })

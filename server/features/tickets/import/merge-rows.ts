@@ -6,7 +6,7 @@ import { findSoldStretch, isIn } from './merge-sold-queries.ts'
 import { mergeUnsold } from './merge-unsold.ts'
 import { findUnsoldStretch } from './merge-unsold-queries.ts'
 import { type MergingStep, phaseText, type TicketPhase } from './ticket-phases.ts'
-import { nothingCounted, passOn, percentOf, recordsOf } from './ticket-progress.ts'
+import { countVerdicts, nothingCounted, passOn, percentOf, recordsOf } from './ticket-progress.ts'
 import {
   barcodesPart,
   indexTicketTables,
@@ -87,8 +87,7 @@ async function commitStretch(
     counted: nothingCounted,
     progressPercent: percentOf(step, stretch.untilRow, records),
     async write(tx) {
-      const merged = await mergings[step].merge(tx, ticketTables(job.jobId), isIn(stretch))
-      counted = { ...nothingCounted, ...merged }
+      counted = countVerdicts(await mergings[step].merge(tx, ticketTables(job.jobId), isIn(stretch)))
     },
     countWritten: () => counted,
   })

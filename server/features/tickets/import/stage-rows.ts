@@ -18,7 +18,7 @@ import {
 } from './check-rows.ts'
 import { copyTicketRows } from './copy-ticket-rows-queries.ts'
 import { phaseText, type TicketPhase } from './ticket-phases.ts'
-import { nothingCounted, passOn, percentOf } from './ticket-progress.ts'
+import { countVerdicts, passOn, percentOf } from './ticket-progress.ts'
 import { barcodesPart, ordersPart } from './ticket-tables-queries.ts'
 
 /** A chunk ends with the row that reaches one of these. */
@@ -168,7 +168,7 @@ function toStep(
     phase,
     from,
     to,
-    counted: { ...nothingCounted, processed: to.records - from.records, invalid: refused },
+    counted: countVerdicts({ invalid: refused }),
     progressPercent: percentOf('stage', recordsBefore + to.records, totalRecords),
     async write(tx, client) {
       if (from.offset === 0) await rememberColumns(tx, source.fileId, source.csv.names)

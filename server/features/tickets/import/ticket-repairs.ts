@@ -66,9 +66,9 @@ async function repair(
 }
 
 /** A row of the request with the file it is for. */
-export type PlacedRow = RepairRow & { part: number }
+type PlacedRow = RepairRow & { part: number }
 
-export function placeKey({ part, line }: { part: number; line: number }): string {
+function placeKey({ part, line }: { part: number; line: number }): string {
   return `${part}:${line}`
 }
 

@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import {
-  compareImport,
-  countMiscounted,
-  emptyTickets,
-} from '../../../../test/support/compare-ticket-imports.ts'
+import { compareImport, emptyTickets } from '../../../../test/support/compare-ticket-imports.ts'
 import { openTestDatabase } from '../../../../test/support/database.ts'
 import {
   type ImportedTickets,
   type ImportOptions,
   importTickets,
-  makeTicketJob,
-  readTicketJob,
-  runTicketJob,
 } from '../../../../test/support/import-tickets.ts'
-import { ticketsImport } from './tickets-import.ts'
+import { bytes, readEverything } from '../../../../test/support/ticket-rows.ts'
 
 const database = await openTestDatabase()
-const { db, url } = database
+const { db } = database
 const shared = join(import.meta.dirname, ...Array(5).fill('..'), 'shared', 'data', 'tickets')
 const realPair = existsSync(shared) ? shared : undefined
 const madeUpPair = join(import.meta.dirname, ...Array(4).fill('..'), 'docs', 'example')
@@ -49,10 +42,10 @@ describe('the same files again', () => {
   for (const folder of [madeUpPair, realPair ?? madeUpPair])
     test(`change nothing (${folder === madeUpPair ? 'made up' : 'real'})`, async () => {
       const first = await importTickets(database, readPair(folder))
-      const before = await everything()
+      const before = await readEverything(db)
       const second = await importTickets(database, readPair(folder))
       assert.deepEqual(second, first)
-      assert.deepEqual(await everything(), before)
+      assert.deepEqual(await readEverything(db), before)
     })
 })
 
@@ -148,81 +141,6 @@ describe('a file that cannot be used', () => {
   })
 })
 
-describe('an import that pauses', () => {
-  test('goes on where it stood, however often, and ends the same', async () => {
-    const files = manyRows(20_000)
-    const whole = await importTickets(database, files)
-    const stored = await everything()
-    await emptyTickets(db)
-    const job = await makeTicketJob(db, files)
-    let slices = 0
-    for (let end = 'paused'; end === 'paused'; slices++) {
-      let looks = 0
-      end = await runTicketJob(url, job, { shouldPause: () => looks++ > 0 })
-    }
-    rmSync(job.folder, { recursive: true })
-    assert.ok(slices > 8, `${slices} slices`)
-    assert.deepEqual(await readTicketJob(db, job, 'completed'), whole)
-    assert.equal((await everything()).length, stored.length)
-  })
-
-  test('never goes back in what it shows', async () => {
-    const job = await makeTicketJob(db, manyRows(20_000))
-    const shown: number[] = []
-    for (let end = 'paused'; end === 'paused'; ) {
-      let looks = 0
-      end = await runTicketJob(url, job, { shouldPause: () => looks++ > 0 })
-      shown.push((await readTicketJob(db, job, 'paused')).percent)
-    }
-    rmSync(job.folder, { recursive: true })
-    assert.deepEqual(
-      shown,
-      shown.toSorted((a, b) => a - b),
-    )
-    assert.equal(shown.at(-1), 100)
-    assert.ok(new Set(shown).size > 5, shown.join())
-  })
-})
-
-describe('imports that run at once', () => {
-  test('wait for each other and never in a circle: each row gets a verdict, nothing is doubled', async () => {
-    const pairs = [0, 1, 2].map((shift) => manyRows(9_000, shift))
-    const imported = await Promise.all(pairs.map((files) => importTickets(database, files)))
-    for (const { status, error, valid, invalid, total, rejects } of imported) {
-      assert.equal(status, 'completed', error ?? '')
-      assert.equal(valid + invalid, total)
-      assert.equal(rejects.length, invalid)
-    }
-    await assertCountedRight()
-    // The same again finds everything as it is.
-    const before = await everything()
-    for (const files of pairs) await importTickets(database, files)
-    assert.deepEqual(await everything(), before)
-  })
-
-  test('of the same files store them once', async () => {
-    const files = manyRows(5_000)
-    const imported = await Promise.all([1, 2, 3].map(() => importTickets(database, files)))
-    assert.deepEqual(
-      imported.map(({ valid, invalid }) => [valid, invalid]),
-      Array(3).fill([imported[0]?.valid, imported[0]?.invalid]),
-    )
-    await assertCountedRight()
-  })
-})
-
-test('what a job has staged goes with it', async () => {
-  const job = await makeTicketJob(db, readPair(madeUpPair))
-  await runTicketJob(url, job)
-  rmSync(job.folder, { recursive: true })
-  await db.transaction().execute((tx) => ticketsImport.remove(tx, job.id))
-  await db.transaction().execute((tx) => ticketsImport.remove(tx, job.id))
-  const { rows } = await sql`
-    select relname from pg_class where relname like ${`ticket\\_%\\_${job.id}`}
-  `.execute(db)
-  assert.deepEqual(rows, [])
-})
-
 const usual = { duplicates: 'keep-first', by: 'tickets' } as const
 
 function readPair(folder: string | undefined) {
@@ -239,44 +157,6 @@ function run(orders: string[], barcodes: string[], options?: ImportOptions): Pro
     { orders: bytes('order_id,customer_id', orders), barcodes: bytes('barcode,order_id', barcodes) },
     options,
   )
-}
-
-function bytes(header: string, rows: readonly string[]): Buffer {
-  return Buffer.from([header, ...rows].map((row) => `${row}\n`).join(''))
-}
-
-/**
- * Files of so many orders and twice as many barcodes. Shifted ones share orders and barcodes with others, some with
- * another customer or another order, and have them in another sequence.
- */
-function manyRows(count: number, shift = 0) {
-  const numbers = Array.from({ length: count }, (_, i) => ((i * (7 + 4 * shift)) % count) + 1)
-  const orders = numbers.map((n) => `${n},${(n % 97) + (n % 1_000 === 0 ? shift : 0) + 1}`)
-  const barcodes = numbers.flatMap((n) => [
-    `${n}A,${n % 50 === 0 ? '' : n}`,
-    `${n}B,${((n + (n % 100 === 0 ? shift : 0)) % count) + 1}`,
-  ])
-  return {
-    orders: bytes('order_id,customer_id', orders),
-    barcodes: bytes('barcode,order_id', [...barcodes, ...barcodes.slice(0, 20)]),
-  }
-}
-
-/** Every stored row, with its version: any write changes it. */
-async function everything(): Promise<unknown[]> {
-  const { rows } = await sql`
-    select 'customer' as kind, public_id, updated_at, xmin::text from customers
-    union all select 'order', public_id, updated_at, xmin::text from orders
-    union all select 'barcode', barcode, updated_at, xmin::text from barcodes
-    union all select 'count', customer_id, null, xmin::text from customer_tickets
-    order by 1, 2
-  `.execute(db)
-  return rows
-}
-
-async function assertCountedRight(): Promise<void> {
-  const { rows } = await sql<{ miscounted: number }>`select ${countMiscounted} as miscounted`.execute(db)
-  assert.equal(rows[0]?.miscounted, 0)
 }
 
 async function counts() {
