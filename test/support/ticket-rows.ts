@@ -26,7 +26,7 @@ export function manyRows(count: number, shift = 0): TicketFiles {
   }
 }
 
-/** Every stored row, with its version: any write changes it. */
+/** Every stored row, with its version, which a write changes. */
 export async function readEverything(db: Database): Promise<unknown[]> {
   const { rows } = await sql`
     select 'customer' as kind, public_id, updated_at, xmin::text from customers
