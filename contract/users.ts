@@ -24,8 +24,11 @@ export const User = Type.Object(
 export type User = Static<typeof User>
 export const UserList = ListOf(User, 'UserList')
 
-const personName = Type.String({ description: '1 to 255 characters after trimming.' })
-const emailAddress = Type.String({ description: 'One address; unique in any letter case.' })
+const personName = Type.String({ description: '1 to 255 characters after trimming.', examples: ['Ada'] })
+const emailAddress = Type.String({
+  description: 'One address; unique in any letter case.',
+  examples: ['ada@example.com'],
+})
 
 export const CreateUser = Type.Object(
   { name: personName, email: emailAddress, role: Type.Optional(RoleSchema) },

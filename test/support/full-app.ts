@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { buildFeatures } from '../../server/entry/build-features.ts'
 import { buildImportServices } from '../../server/entry/build-import-services.ts'
-import type { ImportServices } from '../../server/features/imports/import-services.ts'
 import { readConfig } from '../../server/platform/config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { startTestApp, type TestApp, type TestAppOptions } from './app.ts'
@@ -13,13 +12,19 @@ import { openTestDatabase } from './database.ts'
 /** Starts an application with everything that `docket serve` answers below `/api`, on the database at `url`. It runs no jobs. */
 export async function startFullApp(options: TestAppOptions = {}): Promise<TestApp & { url: string }> {
   // Registered before the database's own clean-up, which wants every connection to be closed.
-  let services: ImportServices | undefined
-  after(() => services?.engine.stop(0))
+  const closers: (() => Promise<unknown>)[] = []
+  after(async () => {
+    for (const close of closers) await close()
+  })
   const { db, url } = await openTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'docket-full-app-'))
   after(() => rmSync(dataDir, { recursive: true }))
   const config = readConfig({ DOCKET_DATA_DIR: dataDir, LOG_LEVEL: 'silent' })
-  services = await buildImportServices({ config, log: createLog(config) }, url)
+  const services = await buildImportServices({ config, log: createLog(config) }, url)
   const app = await startTestApp({ ...options, db, features: buildFeatures(services) })
+  closers.push(
+    () => app.app.close(),
+    () => services.engine.stop(0),
+  )
   return { ...app, url }
 }

@@ -83,8 +83,16 @@ function withProblems(schema: FastifySchema, url: string, route: RouteOptions): 
     ...security,
     ...(isGuarded && route.method !== 'GET' ? { headers: IdempotencyHeaders } : {}),
     ...schema,
+    ...(schema.querystring === undefined ? {} : { querystring: withoutNeedlessNeeds(schema.querystring) }),
     response: { ...responsesOf(schema), ...problemResponses(schema, url, route) },
   }
+}
+
+/** A parameter that has a default need not be sent, though it is always there once the request was read. */
+function withoutNeedlessNeeds(schema: unknown): unknown {
+  if (!Type.IsObject(schema)) return schema
+  const { properties, required = [] } = schema
+  return { ...schema, required: required.filter((name) => !('default' in (properties[name] ?? {}))) }
 }
 
 /** Only for the document: the hook that honours it checks it too, also where no schema is. */

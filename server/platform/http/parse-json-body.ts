@@ -19,6 +19,13 @@ export function addJsonBodyParser(app: FastifyInstance): void {
       )
     return parseJson(request, text, done)
   })
+  app.addHook('preValidation', async ({ body, routeOptions: { schema, config }, mediaType }) => {
+    // Files are read by their route.
+    if (mediaType === 'multipart/form-data' || config.slowBody === true) return
+    // A schema for each content type is not looked at when there is neither a type nor a body.
+    if (body === undefined && schema?.body !== undefined)
+      throw new ProblemError({ code: 'body-missing', detail: 'Send a JSON body.' })
+  })
 }
 
 function isUtf8(contentType = ''): boolean {

@@ -215,6 +215,14 @@ describe('a repair is refused whole', () => {
     }
   })
 
+  test('without a body, with or without a content type', async () => {
+    const path = `/api/jobs/${await makeJob()}/repairs`
+    for (const type of [{}, { 'content-type': 'application/json' }]) {
+      const answer = await app.send(path, { method: 'POST', headers: { ...ann.headers, ...type } })
+      assert.deepEqual([answer.status, problemOf(answer)['code']], [400, 'body-missing'])
+    }
+  })
+
   test('when the JSON is none, or not of this shape', async () => {
     const job = await makeJob()
     for (const body of [
