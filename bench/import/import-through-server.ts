@@ -1,4 +1,4 @@
-import { openAsBlob, readFileSync, writeFileSync } from 'node:fs'
+import { openAsBlob } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Job } from '../../contract/jobs.ts'
 import type { PlantedTransactions } from '../../scripts/generate-transactions/write-transactions.ts'
@@ -8,8 +8,6 @@ import { type Latency, watchRequests } from './watch-requests.ts'
 /** A running Docket, and how to be let in. */
 export interface Server {
   url: string
-  /** The processes whose memory counts: whoever runs the import. */
-  workerPid: number
   headers: { authorization: string }
   userId: string
 }
@@ -17,15 +15,12 @@ export interface Server {
 /** One import from its start until it is completed. */
 export interface ImportSample {
   seconds: number
-  /** The most memory that the process of the import had meanwhile. */
-  peakMib: number
   latency: Latency
 }
 
 /** Uploads a file, starts its job and follows it to its end; what it counted must be what was planted. */
 export async function importThroughServer(server: Server, files: TransactionFiles): Promise<ImportSample> {
   const id = await upload(server, files.upload)
-  resetPeak(server.workerPid)
   const watch = watchRequests(`${server.url}/api/jobs`, server.headers)
   const begun = performance.now()
   await ask(server, 'POST', `/api/jobs/${id}/start`)
@@ -33,12 +28,12 @@ export async function importThroughServer(server: Server, files: TransactionFile
   const seconds = (performance.now() - begun) / 1_000
   const latency = await watch.stop()
   assertCounted(job, files.planted)
-  const peakMib = readPeakMib(server.workerPid)
   await ask(server, 'DELETE', `/api/jobs/${id}`)
-  return { seconds, peakMib, latency }
+  return { seconds, latency }
 }
 
-async function upload({ url, headers, userId }: Server, path: string): Promise<string> {
+/** Uploads a file. Returns the id of its job. */
+export async function upload({ url, headers, userId }: Server, path: string): Promise<string> {
   const form = new FormData()
   form.set('file', await openAsBlob(path), 'transactions.csv')
   const answer = await fetch(`${url}/api/jobs?user_id=${userId}`, { method: 'POST', headers, body: form })
@@ -79,14 +74,4 @@ function assertCounted(job: Job, { rows, valid, suspicious }: PlantedTransaction
   const found = [job.status, job.totalRecords, job.validRecords, job.invalidRecords, job.suspiciousRecords]
   const expected = ['completed', rows, valid, rows - valid, suspicious]
   if (found.join() !== expected.join()) throw new Error(`counted ${found}, not ${expected}: ${job.error}`)
-}
-
-/** Lets the kernel count the peak of a process anew. */
-function resetPeak(pid: number): void {
-  writeFileSync(`/proc/${pid}/clear_refs`, '5')
-}
-
-function readPeakMib(pid: number): number {
-  const [, kib = 'NaN'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kib) / 1024
 }
