@@ -4,8 +4,8 @@ import { sql } from 'kysely'
 import { makeKey, makeUser } from '../support/accounts.ts'
 import { addJob, connectLive, eventually, type LiveClient, runJob, startLiveApps } from '../support/live.ts'
 
-const { db, apps } = await startLiveApps([{}, { idleMs: 60 }, { stuckMs: 200, bufferedBytesMax: 4_096 }])
-const [app, impatientApp, narrowApp] = apps
+const { db, apps } = await startLiveApps([{}, { idleMs: 60 }, { stuckMs: 2_000 }])
+const [app, impatientApp, strictApp] = apps
 const user = await makeUser(db)
 const { headers } = await makeKey(db, user)
 const path = `/ws/${user.id}`
@@ -108,14 +108,14 @@ describe('a silent client', () => {
 })
 
 test('a client that does not read is closed with 1013, and holds up nobody', async () => {
-  const [slow, quick] = [await connect(narrowApp), await connect(narrowApp)]
+  const [slow, quick] = [await connect(strictApp), await connect(strictApp)]
   slow.socket.pause()
-  assert.equal(narrowApp.live.hub.count(), 2)
+  assert.equal(strictApp.live.hub.count(), 2)
   // The system takes some megabytes for a client of the same machine before the server's own side is full.
   let revision = 0
-  for (; narrowApp.live.hub.count() === 2 && revision < 500_000; revision += 10_000)
+  for (; strictApp.live.hub.count() === 2 && revision < 500_000; revision += 10_000)
     await announceOften(revision)
-  await eventually(() => narrowApp.live.hub.count() === 1)
+  await eventually(() => strictApp.live.hub.count() === 1)
   await runJob(await addJob(db, user.id))
   await quick.until((messages) => messages.at(-1)?.status === 'completed')
   assert.deepEqual(

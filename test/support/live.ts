@@ -67,7 +67,7 @@ export async function connectLive(
   path: string,
   options: ClientOptions = {},
 ): Promise<LiveClient> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, options)
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { handshakeTimeout: 20_000, ...options })
   open.unshift({ close: async () => socket.terminate() })
   const messages: JobProgress[] = []
   const others: string[] = []

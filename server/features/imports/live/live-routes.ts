@@ -47,6 +47,8 @@ export async function addLiveRoutes(
     exposeHeadRoute: false,
     schema: { hide: true },
     onRequest: async (request) => {
+      // No value of the query is ever refused: it is read from the address, and nobody else looks at it.
+      request.query = {}
       refuseForeignOrigin(request)
       request.principal = await requirePrincipal(authenticate, request)
       const isAllowed = await mayWatch(context, request.principal, userIdOf(request))
