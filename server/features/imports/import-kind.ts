@@ -30,7 +30,7 @@ export interface Counted {
 }
 
 /** Writes a step's rows. `client` is the connection of `tx`, for COPY in the same transaction. */
-export type WriteStep = (tx: Transaction, client: Client) => Promise<void>
+type WriteStep = (tx: Transaction, client: Client) => Promise<void>
 
 /**
  * One step of an import, stored in one transaction that fails, writing nothing, unless the job is still processing under this

@@ -9,8 +9,7 @@ import { ProblemError } from './problem.ts'
  * Who may call a route (spec 7): anybody; whoever is signed in; those who may write (operators and admins); admins
  * alone, to everybody else the route is not there. What belongs to somebody is scoped by the queries behind it.
  */
-export const accesses = ['open', 'read', 'write', 'admin'] as const
-export type Access = (typeof accesses)[number]
+export type Access = 'open' | 'read' | 'write' | 'admin'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
