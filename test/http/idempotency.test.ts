@@ -1,137 +1,36 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
-import { Type } from 'typebox'
-import type { Context } from '../../server/platform/context.ts'
-import { openDatabase } from '../../server/platform/database/database.ts'
-import { callOf } from '../../server/platform/http/access.ts'
 import { httpLimits } from '../../server/platform/http/limits.ts'
-import { ProblemError } from '../../server/platform/http/problem.ts'
 import { forgetOldKeys } from '../../server/platform/idempotency/forget-old-keys.ts'
 import { makeKey, makeUser } from '../support/accounts.ts'
 import { startTestApp, type TestApp, withKey } from '../support/app.ts'
 import { openTestDatabase } from '../support/database.ts'
+import {
+  addEffects,
+  closeGate,
+  codeOf,
+  countEffects as countIn,
+  createEffects,
+  ended,
+  newKey,
+  openGates,
+  postEffect,
+  type Sent,
+} from './effect-routes.ts'
 
-const { db, url } = await openTestDatabase()
-await sql`create table effects (id integer generated always as identity, name text, at timestamptz)`.execute(
-  db,
-)
-
-interface Gate {
-  arrival: PromiseWithResolvers<void>
-  opening: PromiseWithResolvers<void>
-}
-
-/** Where requests wait until a test lets them go on: before their transaction, in it, or after it. */
-const gates = new Map<string, Gate>()
-
-async function passGate(name: string): Promise<void> {
-  const gate = gates.get(name)
-  gate?.arrival.resolve()
-  await gate?.opening.promise
-}
-
-/** Closes a gate until `open` is called; `arrival` says that a request stands before it. */
-function closeGate(name: string): { arrival: Promise<void>; open: () => void } {
-  const gate = { arrival: Promise.withResolvers<void>(), opening: Promise.withResolvers<void>() }
-  gates.set(name, gate)
-  return { arrival: gate.arrival.promise, open: () => gate.opening.resolve() }
-}
-
-afterEach(() => {
-  for (const { opening } of gates.values()) opening.resolve()
-  gates.clear()
-})
-
-const Effect = Type.Object(
-  { id: Type.Integer(), name: Type.String(), at: Type.String() },
-  { title: 'Effect' },
-)
-const NewEffect = Type.Object({ name: Type.String() }, { additionalProperties: false })
-
-interface EffectRow {
-  id: number
-  name: string
-  at: Date
-}
-
-/** The names of the transactions that have ended, in whichever way. */
-const ended: string[] = []
-
-/** Writes that store a row each; the name says what else happens to them. */
-function addEffects(api: FastifyInstance, context: Context): void {
-  const schema = { body: NewEffect, response: { 201: Effect } }
-  for (const [path, config] of [
-    ['/effects', {}],
-    ['/secrets', { secretAnswer: true }],
-  ] as const)
-    api.post<{ Body: { name: string } }>(path, { schema, config }, async (request, reply) => {
-      const call = callOf(context, request)
-      const { name } = request.body
-      await passGate('before')
-      const store = call.db.transaction().execute(async (tx) => {
-        const { rows } = await sql<EffectRow>`
-          insert into effects (name, at) values (${name}, now()) returning id, name, at`.execute(tx)
-        await passGate('inside')
-        if (name === 'conflict') throw new ProblemError({ code: 'job-state-conflict', detail: 'No.' })
-        return rows[0]
-      })
-      const row = await store.finally(() => ended.push(name))
-      await passGate('after')
-      if (name === 'fails-afterwards') throw new Error('the engine is away')
-      return reply
-        .code(201)
-        .header('location', `/api/effects/${row?.id}`)
-        .send({ id: row?.id, name, at: row?.at.toISOString() })
-    })
-  api.delete<{ Params: { id: string } }>(
-    '/effects/:id',
-    { schema: { params: Type.Object({ id: Type.String() }), response: { 204: Type.Null() } } },
-    async (request, reply) => {
-      await callOf(context, request)
-        .db.transaction()
-        .execute((tx) => sql`insert into effects (name) values ('deleted')`.execute(tx))
-      return reply.code(204).send(null)
-    },
-  )
-}
+const { db } = await openTestDatabase()
+await createEffects(db)
+afterEach(openGates)
 
 const features = [addEffects]
 const first = await startTestApp({ db, features })
 const second = await startTestApp({ db, features, limits: { ...httpLimits, answerTimeoutMs: 500 } })
+const countEffects = (name: string) => countIn(db, name)
 
-let keyCount = 0
-const newKey = () => `key-${++keyCount}`
-
-interface Sent {
-  app?: TestApp
-  path?: string
-  headers?: Record<string, string>
-}
-
-function post(
-  key: string,
-  name: string,
-  { app = first, path = '/api/effects', headers = withKey }: Sent = {},
-) {
-  return app.send(path, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': key },
-    body: JSON.stringify({ name }),
-  })
-}
-
-async function countEffects(name: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from effects where name = ${name}`.execute(db)
-  return rows[0]?.count ?? 0
-}
-
-async function codeOf(answer: ReturnType<typeof post>): Promise<string> {
-  const { status, text } = await answer
-  return `${status} ${JSON.parse(text).code ?? ''}`.trim()
+function post(key: string, name: string, { app = first, ...sent }: Sent & { app?: TestApp } = {}) {
+  return postEffect(app, key, name, sent)
 }
 
 describe('a write with an Idempotency-Key', () => {
@@ -295,93 +194,6 @@ describe('a refusal under an Idempotency-Key', () => {
     assert.equal(await countEffects('late'), 0)
     assert.equal(await codeOf(post(key, 'late')), '201')
     assert.equal(await countEffects('late'), 1)
-  })
-})
-
-/** A process whose database connections end all at once, as they do when it is killed; here it then lives on as a ghost. */
-async function startDoomedApp() {
-  const name = `doomed-${newKey()}`
-  const doomed = new URL(url)
-  doomed.searchParams.set('application_name', name)
-  const own = openDatabase({ url: doomed.href, poolSize: 5, onError: () => undefined })
-  const app = await startTestApp({ db: own, features })
-  return {
-    app,
-    kill: () =>
-      until(async () => {
-        const { rows } = await sql`
-          select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${name}`.execute(db)
-        return rows.length === 0
-      }),
-    end: () => own.destroy(),
-  }
-}
-
-describe('a process that is killed', () => {
-  const moments = [
-    ['before', 'before its transaction'],
-    ['inside', 'in its transaction'],
-    ['after', 'after its commit and before its answer'],
-  ] as const
-  for (const [moment, description] of moments)
-    test(`${description} frees the key at once, and the effect happens once`, async () => {
-      const key = newKey()
-      const { app, kill, end } = await startDoomedApp()
-      const gate = closeGate(moment)
-      const lost = post(key, moment, { app }).catch(() => undefined)
-      await gate.arrival
-      assert.equal(await codeOf(post(key, moment)), '409 idempotency-key-in-use')
-      await kill()
-      gates.delete(moment)
-      const answer = await post(key, moment)
-      assert.equal(answer.status, 201, answer.text)
-      assert.match(JSON.parse(answer.text).at, /^\d{4}-.*Z$/)
-      assert.equal(await countEffects(moment), 1)
-      gate.open()
-      await lost
-      await end()
-      assert.equal(await countEffects(moment), 1)
-      assert.equal((await post(key, moment)).text, answer.text)
-    })
-})
-
-describe('an answer with a secret', () => {
-  test('is given again to the same caller, and stands nowhere in clear', async () => {
-    const key = newKey()
-    const before = await post(key, 'hunter2', { path: '/api/secrets' })
-    const again = await post(key, 'hunter2', { path: '/api/secrets' })
-    assert.deepEqual([again.text, again.headers['idempotent-replayed']], [before.text, 'true'])
-    const { rows } = await sql<{ bytes: Buffer }>`
-      select coalesce(body, '') || array_to_string(effects, '', '')::bytea as bytes from idempotency_keys`.execute(
-      db,
-    )
-    assert.ok(rows.every(({ bytes }) => !bytes.includes('hunter2')))
-  })
-
-  test('that was lost with its process is made of what the transaction gave back', async () => {
-    const key = newKey()
-    const { app, kill, end } = await startDoomedApp()
-    const gate = closeGate('after')
-    const lost = post(key, 'sealed', { app, path: '/api/secrets' }).catch(() => undefined)
-    await gate.arrival
-    await kill()
-    gate.open()
-    await lost
-    await end()
-    assert.equal(await codeOf(post(key, 'sealed', { path: '/api/secrets' })), '201')
-    assert.equal(await countEffects('sealed'), 1)
-  })
-
-  test('cannot be read by another session of the same user: 409, and nothing is done again', async () => {
-    const key = newKey()
-    const answer = await post(key, 'other-session', { path: '/api/secrets' })
-    assert.equal(answer.status, 201)
-    const headers = { authorization: withKey.authorization.replace('Bearer ', 'bearer  ') }
-    assert.equal(
-      await codeOf(post(key, 'other-session', { path: '/api/secrets', headers })),
-      '409 idempotency-answer-lost',
-    )
-    assert.equal(await countEffects('other-session'), 1)
   })
 })
 

@@ -90,7 +90,9 @@ describe('a body', () => {
     const answer = await post(frame.replace('""', `"${'a'.repeat(1_048_576 - frame.length)}"`))
     assert.deepEqual(await faultsOf(Promise.resolve(answer)), ['/name too-long'])
   })
+})
 
+describe('a body with wrong values', () => {
   const wrongBodies: [string, string[]][] = [
     ['null', [' type-wrong']],
     ['[]', [' type-wrong']],
