@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type ClientRequest, get, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { CsvBody } from '../../contract/lists.ts'
 import type { Context } from '../../server/platform/context.ts'
@@ -51,8 +52,15 @@ async function* readLines(rows: AsyncIterable<Line>): AsyncGenerator<[number, st
   }
 }
 
-const authenticate = () => ({ kind: 'admin-key', role: 'admin' }) as const
-const { send, db, port, logged } = await startTestApp({
+let asking: (() => void) | undefined
+
+async function authenticate({ headers }: FastifyRequest) {
+  const isHeld = headers['x-held'] !== undefined
+  if (isHeld) await new Promise<void>((resolve) => (asking = resolve))
+  return { kind: 'admin-key', role: 'admin' } as const
+}
+
+const { app, send, db, port, logged } = await startTestApp({
   authenticate,
   features: [addDownloads],
   limits: { ...httpLimits, answerTimeoutMs: 300 },
@@ -89,6 +97,12 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
     assert.ok(performance.now() < deadline, 'it did not happen within 5 s')
     await sleep(10)
   }
+}
+
+async function countSockets(): Promise<number> {
+  return new Promise((resolve, reject) =>
+    app.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+  )
 }
 
 const nothingRuns = async () => (await countBusy()) === 0
@@ -154,6 +168,20 @@ describe('a download', () => {
   test('reads nothing for a HEAD', async () => {
     const { status, text: body, headers } = await send('/api/slow.csv', { method: 'HEAD' })
     assert.deepEqual([status, body, headers['content-type']], [200, '', 'text/csv; charset=utf-8'])
+  })
+
+  test('takes no place of others when its reader goes away before it is known who asks', async () => {
+    for (let times = 0; times < 5; times += 1) {
+      const socket = connect(port, '127.0.0.1')
+      socket.write('GET /api/all.csv HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Held: yes\r\n\r\n')
+      await until(async () => asking !== undefined)
+      socket.destroy()
+      await until(async () => (await countSockets()) === 0)
+      asking?.()
+      asking = undefined
+    }
+    assert.equal((await send('/api/formulas.csv')).status, 200)
+    await until(nothingRuns)
   })
 
   test('is refused while half of the database’s connections are taken by others', async () => {

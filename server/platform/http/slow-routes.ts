@@ -70,7 +70,8 @@ function bodyTimeout(): Error {
 function limitDownloads(app: FastifyInstance, downloadsMax: number): void {
   let running = 0
   app.addHook('preHandler', async ({ routeOptions }, reply) => {
-    if (routeOptions.config?.longAnswer !== true) return
+    // Who went away while it was found out who they are would be counted and never be taken off.
+    if (routeOptions.config?.longAnswer !== true || reply.raw.closed) return
     if (running >= downloadsMax)
       throw new ProblemError({
         code: 'too-many-downloads',
