@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { cleanUpUploads } from '../features/imports/clean-up-uploads.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
 import { issueSetupLink } from '../features/users/links/issue-setup-link.ts'
 import { assertMayListen } from '../features/users/sign-in/assert-may-listen.ts'
@@ -18,6 +17,7 @@ import { readVersion } from '../platform/version.ts'
 import { buildApplication } from './build-application.ts'
 import { buildContext, completeContext, type EarlyContext } from './build-context.ts'
 import { buildImportServices, importThreadFile } from './build-import-services.ts'
+import { cleanUps } from './clean-ups.ts'
 
 /** What undoes each step of the start. They run in the opposite order, whatever ended the server. */
 type Undo = Array<() => Promise<void> | void>
@@ -70,7 +70,7 @@ async function start(config: Config, signals: StopSignals, undo: Undo): Promise<
   undo.push(close)
   const imports = await startImports(context, {
     ...services,
-    ...cleanUpUploads(context, services),
+    ...cleanUps(context, services),
     url,
     threadFile: importThreadFile,
   })

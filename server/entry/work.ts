@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cleanUpUploads } from '../features/imports/clean-up-uploads.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -11,6 +10,7 @@ import { watchStopSignals } from '../platform/stop-signals.ts'
 import { readVersion } from '../platform/version.ts'
 import { buildContext } from './build-context.ts'
 import { buildImportServices, importThreadFile } from './build-import-services.ts'
+import { cleanUps } from './clean-ups.ts'
 
 /** How long imports have to end their step, and the stop altogether. */
 const importsEndWithinMs = 8_000
@@ -36,7 +36,7 @@ export async function work(): Promise<void> {
     const services = await buildImportServices(context, url)
     const imports = await startImports(context, {
       ...services,
-      ...cleanUpUploads(context, services),
+      ...cleanUps(context, services),
       url,
       threadFile: importThreadFile,
     })

@@ -1,0 +1,25 @@
+import { cleanUpUploads } from '../features/imports/clean-up-uploads.ts'
+import type { ImportServices } from '../features/imports/import-services.ts'
+import type { Handlers, Schedule } from '../platform/engine/job-engine.ts'
+import { forgetOldKeys } from '../platform/idempotency/forget-old-keys.ts'
+import type { EarlyContext } from './build-context.ts'
+
+const keysWork = 'forget-idempotency-keys'
+
+/** Everything that is cleaned up every hour, in whichever process. */
+export function cleanUps(
+  context: EarlyContext,
+  services: Pick<ImportServices, 'store'>,
+): { handlers: Handlers; schedules: readonly Schedule[] } {
+  const uploads = cleanUpUploads(context, services)
+  return {
+    handlers: {
+      ...uploads.handlers,
+      [keysWork]: async () => {
+        await forgetOldKeys(context)
+        return { next: 'done' }
+      },
+    },
+    schedules: [...uploads.schedules, { kind: keysWork, cron: '43 * * * *' }],
+  }
+}
