@@ -31,7 +31,12 @@ export async function authenticateSession(
     throw sessionEnded(request)
   }
   await keepUp(context, session, tokenHash, now)
-  if (reply !== undefined && tokenHash === session.token_hash && isOfferDue(session, now))
+  if (
+    reply !== undefined &&
+    tokenHash === session.token_hash &&
+    isAnswerSoon(request) &&
+    isOfferDue(session, now)
+  )
     await offerNext(context, session, { cookie, request, reply, now })
   const { id, user_id, name, role } = session
   return { kind: 'user', userId: user_id, name, role: toRole(role), sessionId: id }
@@ -64,6 +69,11 @@ async function keepUp({ db }: Context, session: SessionRow, tokenHash: string, n
   if (tokenHash === session.next_token_hash) await acceptToken(db, session.id, tokenHash, now)
   if (now.getTime() - session.last_seen_at.getTime() >= sessionLimits.seenEveryMs)
     await touchSession(db, session.id, now)
+}
+
+/** An answer that takes hours would bring its token after later ones, and the browser would then show one that is void. */
+function isAnswerSoon({ routeOptions: { config } }: FastifyRequest): boolean {
+  return config.slowBody !== true && config.longAnswer !== true
 }
 
 function isOfferDue({ rotated_at, next_offered_at }: SessionRow, now: Date): boolean {

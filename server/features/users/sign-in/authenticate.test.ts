@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { FastifyInstance } from 'fastify'
+import { Type } from 'typebox'
 import type { Role } from '#contract/users.ts'
 import { addProbeRoutes } from '../../../../test/http/probe-routes.ts'
 import { makeKey, makeSession, makeUser } from '../../../../test/support/accounts.ts'
@@ -11,7 +13,13 @@ const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 let nowMs = Date.now()
 const clock = { now: () => new Date(nowMs) }
-const app = await startTestApp({ db, clock, features: [addProbeRoutes] })
+const app = await startTestApp({ db, clock, features: [addProbeRoutes, addSlowRoutes] })
+
+function addSlowRoutes(api: FastifyInstance): void {
+  const response = { 200: Type.Object({}) }
+  api.post('/slow-body', { config: { slowBody: true }, schema: { response } }, async () => ({}))
+  api.get('/long-answer', { config: { longAnswer: true }, schema: { response } }, async () => ({}))
+}
 
 const echo = { method: 'POST', body: '{"quantity":1,"name":"a"}' }
 
@@ -165,6 +173,20 @@ describe('the cookie of a session', () => {
     nowMs += minuteMs
     const renewed = withNewCookie(headers, await read(headers))
     assert.equal((await read(renewed)).status, 200)
+  })
+
+  test('is not renewed by what may be answered hours later, when a younger one would be overwritten', async () => {
+    const { headers } = await signedIn()
+    nowMs += 60 * minuteMs
+    for (const [method, path] of [
+      ['POST', '/api/slow-body'],
+      ['GET', '/api/long-answer'],
+    ] as const) {
+      const answer = await app.send(path, { method, headers })
+      assert.equal(answer.status, 200)
+      assert.equal(answer.headers['set-cookie'], undefined)
+    }
+    withNewCookie(headers, await read(headers))
   })
 
   test('is renewed once among requests that run at the same time, and all of them pass', async () => {

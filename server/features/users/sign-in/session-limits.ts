@@ -8,7 +8,7 @@ export const sessionLimits = {
   absoluteMs: 30 * dayMs,
   /** How old a token is when the next one is offered. */
   rotateAfterMs: 60 * minuteMs,
-  /** Longer than any answer may take: an offer never arrives after a later one. */
+  /** Longer than any answer may take that carries an offer: none arrives after a later one. */
   offerAgainAfterMs: 5 * minuteMs,
   /** How long after the first use of its successor a token still counts, for requests that were under way. */
   graceMs: minuteMs,
