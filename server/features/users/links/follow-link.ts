@@ -4,6 +4,7 @@ import { recordChange } from '../../../platform/audit/audit-queries.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
 import { violatedConstraint } from '../../../platform/database/database-refusals.ts'
+import type { Principal } from '../../../platform/principal.ts'
 import { announceEndedAccess } from '../access-queries.ts'
 import { emailTaken, readEmail, readName, refuseFaults } from '../check-person.ts'
 import { findPasswordFault } from '../sign-in/find-password-fault.ts'
@@ -31,13 +32,15 @@ export async function followLink(
   try {
     return await context.db.transaction().execute(async (tx) => {
       const now = context.clock.now()
+      // The user before the link, in the order in which admins lock them: the other way round they would deadlock.
+      const known = link.user_id === null ? undefined : await requireUser(tx, link.user_id)
       if (!(await takeLink(tx, hashSecret(input.token), now))) throw linkUsed()
-      const user =
-        link.user_id === null ? await makeFirstAdmin(tx, person) : await requireUser(tx, link.user_id)
+      const user = known ?? (await makeFirstAdmin(tx, person))
       await updatePassword(tx, user.id, passwordHash)
       await deleteSessionsOf(tx, user.id)
       await announceEndedAccess(tx, { userId: user.id })
       const session = await startSession(context, tx, user, browser)
+      if (known === undefined) await recordFirstAdmin(tx, session.principal, user)
       await recordChange(tx, session.principal, {
         action: 'user.set-password',
         subjectId: user.id,
@@ -85,6 +88,10 @@ async function makeFirstAdmin(tx: Transaction, person: Person): Promise<UserRow>
   // The command line may have made an admin since the link was printed.
   if (await hasAdmin(tx)) throw linkUsed()
   return insertUser(tx, { ...person, role: 'admin' })
+}
+
+async function recordFirstAdmin(tx: Transaction, principal: Principal, { id, role }: UserRow): Promise<void> {
+  await recordChange(tx, principal, { action: 'user.create', subjectId: id, details: { role } })
 }
 
 async function requireUser(tx: Transaction, id: string): Promise<UserRow> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { cookieOf, makeKey, makeSession, makeUser, signIn } from '../../../../test/support/accounts.ts'
 import { type Answer, faultsOf, problemOf, startTestApp, withKey } from '../../../../test/support/app.ts'
 import { openTestDatabase } from '../../../../test/support/database.ts'
@@ -34,6 +35,18 @@ async function invite() {
   const person = { name: 'Ada', email: `ada${made}@example.com` }
   const { id, invitation } = JSON.parse((await post('/api/users', person, withKey)).text)
   return { id, ...person, token: tokenOf(invitation.url) }
+}
+
+/** Waits until a statement of this database waits for a row that another transaction has locked. */
+async function untilSomebodyWaits(): Promise<void> {
+  const deadline = performance.now() + 5_000
+  for (let found = 0; found === 0; ) {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    `.execute(db)
+    found = rows.length
+    assert.ok(performance.now() < deadline, 'nobody waited within 5 s')
+  }
 }
 
 async function resetToken(id: string): Promise<string> {
@@ -97,6 +110,9 @@ describe('the setup link', () => {
     assert.deepEqual([user.role, user.hasPassword, role, via], ['admin', true, 'admin', 'session'])
     const headers = { cookie: cookieOf(winner) }
     assert.equal((await app.send('/api/users', { headers })).status, 200)
+    const { items } = JSON.parse((await app.send(`/api/audit?subject=${user.id}`, { headers })).text)
+    const actions = items.map(({ action }: { action: string }) => action)
+    assert.deepEqual(actions, ['user.set-password', 'user.create', 'session.start'])
     assert.equal(await setupLink(), undefined)
   })
 
@@ -177,6 +193,19 @@ describe('a reset link', () => {
     assert.equal((await app.send('/api/me', { headers: key.headers })).status, 200)
     assert.equal((await signIn(app, user)).status, 401)
     assert.equal((await signIn(app, { ...user, password: 'another door of red' })).status, 201)
+  })
+
+  test('used while an admin takes it back is told to be void, and hinders nobody', async () => {
+    const { id } = await makeUser(db)
+    const token = await resetToken(id)
+    let use: Promise<Answer> | undefined
+    await db.transaction().execute(async (tx) => {
+      await tx.selectFrom('users').select('id').where('id', '=', id).forUpdate().execute()
+      use = post('/api/links/use', { token, password })
+      await untilSomebodyWaits()
+      await tx.deleteFrom('one_time_links').where('user_id', '=', id).execute()
+    })
+    assert.equal((await use)?.status, 410)
   })
 
   test('expires after a day', async () => {
