@@ -112,9 +112,10 @@ test('a client that does not read is closed with 1013, and holds up nobody', asy
   slow.socket.pause()
   assert.equal(strictApp.live.hub.count(), 2)
   // The system takes some megabytes for a client of the same machine before the server's own side is full.
-  let revision = 0
-  for (; strictApp.live.hub.count() === 2 && revision < 500_000; revision += 10_000)
-    await announceOften(revision)
+  for (let revision = 0; strictApp.live.hub.count() === 2 && revision < 200_000; ) {
+    revision += await announceOften(revision)
+    await quick.until((messages) => messages.at(-1)?.totalRecords === revision)
+  }
   await eventually(() => strictApp.live.hub.count() === 1)
   await runJob(await addJob(db, user.id))
   await quick.until((messages) => messages.at(-1)?.status === 'completed')
@@ -126,24 +127,32 @@ test('a client that does not read is closed with 1013, and holds up nobody', asy
 })
 
 test('two hundred sockets of one user all hear everything', async () => {
-  const clients = await Promise.all(Array.from({ length: 200 }, () => connect()))
-  const job = await addJob(db, user.id)
-  await runJob(job)
+  const other = await makeUser(db)
+  const { headers: sent } = await makeKey(db, other)
+  // What it is told of this one shows that a socket listens.
+  await (await addJob(db, other.id)).change({ status: 'queued' })
+  const clients = await Promise.all(
+    Array.from({ length: 200 }, () => connectLive(app.port, `/ws/${other.id}`, { headers: sent })),
+  )
+  for (const client of clients) await client.until(({ length }) => length === 1)
+  await runJob(await addJob(db, other.id))
   for (const client of clients) {
     await client.until((messages) => messages.at(-1)?.status === 'completed')
+    assert.equal(client.messages.length, 5)
     assert.deepEqual(client.messages, clients[0]?.messages)
     client.socket.close()
   }
 })
 
-/** Announces the same job ten thousand times, as if it were queued again and again: that is never passed over. */
-async function announceOften(after: number): Promise<void> {
+/** Announces a job five hundred times, as if it were queued again and again: that is never passed over. */
+async function announceOften(revision: number): Promise<number> {
   await sql`
     select pg_notify('docket_jobs', json_build_object('jobId', 'j', 'userId', ${user.id}::text, 'revision', n,
       'status', 'queued', 'totalRecords', n, 'processedRecords', 0, 'validRecords', 0, 'invalidRecords', 0,
       'suspiciousRecords', 0, 'progressPercent', 0, 'startedAt', null, 'startedMsAgo', null)::text)
-    from generate_series(${after}::integer, ${after}::integer + 9999) as n
+    from generate_series(${revision}::integer + 1, ${revision}::integer + 500) as n
   `.execute(db)
+  return 500
 }
 
 /** Writes to the connection below the client's own frames, which are always right. */
