@@ -59,5 +59,6 @@ export function RepairForm({ jobId }: { jobId: string }) {
 function describe({ repaired, stillInvalid }: RepairResult): string {
   const mended = `${formats.number(repaired)} ${repaired === 1 ? 'row is' : 'rows are'} valid now.`
   if (stillInvalid.length === 0) return mended
-  return `${mended} ${formats.number(stillInvalid.length)} of those you sent are still invalid: see below why.`
+  const left = formats.number(stillInvalid.length)
+  return `${mended} ${left} of those you sent are still invalid: see below why, and download the rejects again to mend them.`
 }

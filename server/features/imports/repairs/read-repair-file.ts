@@ -13,15 +13,20 @@ import type { Repair } from './repair.ts'
 /** What a repair file is called in messages. */
 const shownAs = 'the repair file'
 
-/** The columns that say which row is meant; the first is needed. */
-const placeColumns: readonly WantedColumn[] = ['line', { anyOf: ['file'], isOptional: true }]
+/** The columns that say which row is meant, the first is needed; and those in which a rejects download keeps fields too many. */
+const addedColumns: readonly WantedColumn[] = [
+  'line',
+  { anyOf: ['file'], isOptional: true },
+  { anyOf: ['code'], isOptional: true },
+  { anyOf: ['extra'], isOptional: true },
+]
 
 /** With these faults a row has fields all the same, so it can be told which row it is for. */
 const readable: ReadonlySet<RecordFault> = new Set(['field-too-long', 'nul-character', 'control-character'])
 
 /**
- * Reads a repair file, in the shape of the rejects download: columns in any order, of which those that Docket added but
- * for `line` are passed over. @throws ProblemError 422
+ * Reads a repair file, in the shape of the rejects download: columns in any order. A row that had too many fields is taken
+ * only without its surplus, since nobody has looked at it otherwise. @throws ProblemError 422
  */
 export function readRepairFile(bytes: Buffer, columns: readonly WantedColumn[]): Repair {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -38,10 +43,10 @@ function* readRows(bytes: Buffer, columns: readonly WantedColumn[]): Generator<R
   const header = readRecords(bytes, bomLength(bytes), 1, undefined)
   const first = header.next()
   if (first.done === true) throw new FileFault('file-empty', `${shownAs} is empty`)
-  const wanted = [...placeColumns, ...columns.map(optional)]
+  const wanted = [...addedColumns, ...columns.map(optional)]
   const { columns: places, names } = matchHeader(first.value.record, shownAs, wanted)
   const { offset, line } = first.value
-  const [linePlace = -1, filePlace = -1, ...valuePlaces] = places
+  const [linePlace = -1, filePlace = -1, codePlace = -1, extraPlace = -1, ...valuePlaces] = places
   let row = 0
   for (const { record } of readRecords(bytes, offset, line, names.length)) {
     const fields = readFields(record)
@@ -50,7 +55,7 @@ function* readRows(bytes: Buffer, columns: readonly WantedColumn[]): Generator<R
       file: filePlace < 0 ? undefined : fields[filePlace],
       line: readLine(fields[linePlace] ?? '', record),
       values: toValues(columns, valuePlaces, fields),
-      fault: record.fault,
+      fault: record.fault ?? findSurplus(fields[codePlace], fields[extraPlace]),
     }
   }
 }
@@ -89,6 +94,11 @@ function readFields(record: CsvRecord): string[] {
     readCell(record, i, cell)
     return cellText(cell)
   })
+}
+
+/** The fields of a row with too many may stand in wrong columns; whoever has put them right takes the surplus away. */
+function findSurplus(codes = '', extra = ''): RecordFault | undefined {
+  return extra !== '' && codes.split(';').includes('too-many-fields') ? 'too-many-fields' : undefined
 }
 
 function readLine(text: string, record: CsvRecord): number {

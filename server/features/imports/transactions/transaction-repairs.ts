@@ -45,7 +45,7 @@ function refuseUnknown(rows: readonly RepairRow[]): void {
     ({ pointer, line }): Fault => ({
       pointer,
       code: 'value-unknown',
-      message: `is for line ${line}, which is no rejected row of this job`,
+      message: `is for line ${line}, which is no rejected row of this job, or no longer: download the rejects again`,
     }),
   )
   throw refuseRepair('values-invalid', faults)

@@ -87,7 +87,7 @@ function refuseUnknown(rows: readonly PlacedRow[], isKnown: (row: PlacedRow) => 
       ({ pointer, line }): Fault => ({
         pointer,
         code: 'value-unknown',
-        message: `is for line ${line}, which is no rejected row of this job`,
+        message: `is for line ${line}, which is no rejected row of this job, or no longer: download the rejects again`,
       }),
     )
   if (faults.length > 0) throw refuseRepair('values-invalid', faults)
