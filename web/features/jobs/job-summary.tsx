@@ -76,7 +76,7 @@ function explain(job: Job, live: LiveState): string {
     case 'processing':
       return live === 'live'
         ? 'What you see here is live. You can close this page: the job goes on.'
-        : 'The live connection is interrupted, so this page asks every few seconds. The job itself goes on.'
+        : 'The live connection is interrupted, so this page asks every few seconds. The job goes on whenever Docket runs.'
     case 'completed':
       return 'Every row has its verdict.'
     case 'failed':
