@@ -19,9 +19,11 @@ export interface JobStreams {
   catchUp(): Promise<void>
   /**
    * Lets `sink` read the user's stream: from its place, when that is still known, else from how the running jobs
-   * stand now.
+   * stand. Nothing that happens from now on is missed, so this waits for nothing; `look` then brings what the
+   * database knows and this process does not yet.
    */
-  join(userId: string, sink: Sink, place: Place | undefined): Promise<Reader>
+  join(userId: string, sink: Sink, place: Place | undefined): Reader
+  look(userId: string): Promise<void>
   stop(): void
 }
 
@@ -29,8 +31,6 @@ interface UserStream {
   epoch: string
   stream: ReturnType<typeof createStream>
   follower: JobFollower
-  /** How many are about to read it. */
-  joining: number
   readAtMs: number
 }
 
@@ -45,7 +45,7 @@ export function createJobStreams(db: Database, limits: LiveLimits): JobStreams {
     const epoch = randomUUID()
     const stream = createStream(epoch)
     const follower = createJobFollower(stream, limits.betweenMs)
-    const user = { epoch, stream, follower, joining: 0, readAtMs: performance.now() }
+    const user = { epoch, stream, follower, readAtMs: performance.now() }
     users.set(userId, user)
     return user
   }
@@ -64,24 +64,17 @@ export function createJobStreams(db: Database, limits: LiveLimits): JobStreams {
     for (const [userId, jobs] of asked) users.get(userId)?.follower.catchUp(news.get(userId) ?? [], jobs)
   }
 
-  async function join(userId: string, sink: Sink, place: Place | undefined): Promise<Reader> {
-    const user = users.get(userId) ?? open(userId)
-    if (place !== undefined && place.epoch === user.epoch && user.stream.isKeptAfter(place.since))
-      return user.stream.resume(sink, place.since)
-    user.joining += 1
-    try {
-      await ask([userId])
-      return user.stream.begin(sink, user.follower.running())
-    } finally {
-      user.joining -= 1
-      user.readAtMs = performance.now()
-    }
+  function join(userId: string, sink: Sink, place: Place | undefined): Reader {
+    const { epoch, stream, follower } = users.get(userId) ?? open(userId)
+    if (place !== undefined && place.epoch === epoch && stream.isKeptAfter(place.since))
+      return stream.resume(sink, place.since)
+    return stream.begin(sink, follower.running())
   }
 
   function forgetUnread(): void {
     const now = performance.now()
     for (const [userId, user] of users) {
-      if (user.joining > 0 || user.stream.readers() > 0) user.readAtMs = now
+      if (user.stream.readers() > 0) user.readAtMs = now
       if (now - user.readAtMs < limits.streamKeptMs) continue
       user.follower.stop()
       users.delete(userId)
@@ -91,6 +84,7 @@ export function createJobStreams(db: Database, limits: LiveLimits): JobStreams {
   return {
     hear: (news) => users.get(news.userId)?.follower.hear(news),
     join,
+    look: (userId) => ask([userId]),
     async catchUp() {
       forgetUnread()
       const now = performance.now()

@@ -52,12 +52,11 @@ export function createLiveHub(streams: JobStreams, limits: LiveLimits, log: Logg
     })
     const connected = { ...options, socket }
     sockets.add(connected)
+    reader = streams.join(options.userId, socket, options.place)
     try {
       // Their access may have ended after they were let in and before anybody knew of this socket.
-      if (!(await options.mayStay())) return socket.close('notAllowed')
-      if (!sockets.has(connected)) return
-      reader = await streams.join(options.userId, socket, options.place)
-      if (!sockets.has(connected)) reader.leave()
+      const [mayStay] = await Promise.all([options.mayStay(), streams.look(options.userId)])
+      if (!mayStay) socket.close('notAllowed')
     } catch (error) {
       log.warn({ err: error }, 'a live connection could not begin')
       socket.close('notReady')
