@@ -7,6 +7,7 @@ import { renewPrincipal } from '../features/users/renew-principal.ts'
 import { createAuthenticate } from '../features/users/sign-in/authenticate.ts'
 import type { Context } from '../platform/context.ts'
 import { buildApp } from '../platform/http/build-app.ts'
+import type { Principal } from '../platform/principal.ts'
 import { buildFeatures } from './build-features.ts'
 
 /** The whole application on the database at `url`: the API, live connections, and the web. It does not listen yet. */
@@ -16,15 +17,17 @@ export async function buildApplication(
   services: ImportServices,
 ): Promise<FastifyInstance> {
   const authenticate = createAuthenticate(context)
+  const renew = (principal: Principal) => renewPrincipal(context, principal)
   const app = await buildApp(context, {
     authenticate,
+    renew,
     features: buildFeatures(services),
     totals: jobTotals(context.db),
   })
   const live = await startLive(context, url)
   await addLiveRoutes(app, context, live, {
     authenticate,
-    renew: (principal) => renewPrincipal(context, principal),
+    renew,
   })
   return app
 }

@@ -18,6 +18,10 @@ declare module 'fastify' {
     /** Statuses of the problems that this route answers beside those that every route does, for the document. */
     problems?: readonly number[]
   }
+  interface FastifyInstance {
+    /** Finds out what has become of who asked. */
+    renewPrincipal: Renew
+  }
   interface FastifyRequest {
     /** Who asks; nobody until the request was authenticated. */
     principal: Principal
@@ -42,6 +46,30 @@ export async function requirePrincipal(
   if (principal.kind === 'nobody')
     throw refuseKey('key-missing', 'Sign in, or send the header "Authorization: Bearer <key>".')
   return principal
+}
+
+/** The same principal as it is now; undefined when it is no longer good. */
+export type Renew = (principal: Principal) => Promise<Principal | undefined>
+
+/**
+ * Asks again who sends a request, once all of it was read: bodies may take hours to arrive, and whoever began may
+ * have been shut out meanwhile.
+ * @throws ProblemError with status 401, or 403 when they have another role by now
+ */
+export async function requireStillAllowed({ principal, server }: FastifyRequest): Promise<void> {
+  const now = await server.renewPrincipal(principal)
+  if (now?.role === principal.role) return
+  if (now !== undefined)
+    throw new ProblemError({
+      code: 'role-insufficient',
+      detail: 'Your role was changed while this was sent. Send it again.',
+    })
+  if (principal.kind === 'key') throw refuseKey('key-wrong', 'The key is no longer good.')
+  throw new ProblemError({
+    code: 'session-ended',
+    detail: 'Sign in again.',
+    headers: { 'www-authenticate': 'Bearer realm="docket"' },
+  })
 }
 
 /** What the route says, or what its method suggests. That there is no such route, all who are signed in may know. */

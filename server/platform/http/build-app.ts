@@ -1,7 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../context.ts'
 import { createMetrics, type Totals } from '../metrics.ts'
-import { type Authenticate, accessOf, checkAccess, nobody, requirePrincipal } from './access.ts'
+import {
+  type Authenticate,
+  accessOf,
+  checkAccess,
+  nobody,
+  type Renew,
+  requirePrincipal,
+  requireStillAllowed,
+} from './access.ts'
 import { createReadinessCheck } from './check-readiness.ts'
 import { createServer } from './create-server.ts'
 import { addHealthRoutes } from './health-routes.ts'
@@ -24,6 +32,8 @@ export type AddRoutes = (api: FastifyInstance, context: Context) => void
 export interface AppOptions {
   /** Finds out who asks. */
   authenticate: Authenticate
+  /** Finds out what has become of who asked; without it they stay who they were. */
+  renew?: Renew
   features?: readonly AddRoutes[]
   /** What `/metrics` says beside the numbers of this process. */
   totals?: readonly Totals[]
@@ -38,10 +48,18 @@ export interface AppOptions {
  */
 export async function buildApp(
   context: Context,
-  { authenticate, features = [], totals = [], limits = httpLimits, web = webFolder }: AppOptions,
+  {
+    authenticate,
+    renew = stayWhoTheyWere,
+    features = [],
+    totals = [],
+    limits = httpLimits,
+    web = webFolder,
+  }: AppOptions,
 ): Promise<FastifyInstance> {
   const metrics = createMetrics(totals)
   const app = createServer(context, limits)
+  app.decorate('renewPrincipal', renew)
   app.decorateRequest('principal')
   app.addHook('onRequest', async (request) => {
     request.principal = nobody
@@ -63,6 +81,9 @@ export async function buildApp(
         if (access !== 'open') request.principal = await requirePrincipal(authenticate, request, reply)
         checkAccess(access, request.principal)
       })
+      api.addHook('preHandler', async (request) => {
+        if (request.body !== undefined && accessOf(request) !== 'open') await requireStillAllowed(request)
+      })
       addIdempotency(api, context)
       api.setNotFoundHandler(async (request) => refuseUnknown(request))
       for (const addRoutes of [addSystemRoutes, ...features]) addRoutes(api, context)
@@ -73,3 +94,5 @@ export async function buildApp(
   await addWebApp(app, web)
   return app
 }
+
+const stayWhoTheyWere: Renew = async (principal) => principal

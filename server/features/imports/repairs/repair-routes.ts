@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { RepairResult, RepairRows } from '#contract/job-rows.ts'
 import type { Context } from '../../../platform/context.ts'
-import { callOf } from '../../../platform/http/access.ts'
+import { callOf, requireStillAllowed } from '../../../platform/http/access.ts'
 import type { AddRoutes } from '../../../platform/http/build-app.ts'
 import type { ContractTypes } from '../../../platform/http/contract-types.ts'
 import { reserveUpload } from '../../../platform/http/idempotency.ts'
@@ -63,6 +63,7 @@ function readerOf(context: Context, request: FastifyRequest): ReadRepair {
   return async (columns) => {
     if (!request.isMultipart()) return checkRowCount(readRepairRows(bodyOf(request), columns))
     const repair = checkRowCount(readRepairFile(await receiveRepairFile(request), columns))
+    await requireStillAllowed(request)
     await reserveUpload(context, request, repair.sha256)
     return repair
   }

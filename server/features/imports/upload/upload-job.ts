@@ -5,6 +5,7 @@ import { refusals } from '#contract/refusals.ts'
 import { recordChange } from '../../../platform/audit/audit-queries.ts'
 import { violatedConstraint } from '../../../platform/database/database-refusals.ts'
 import type { FileStore } from '../../../platform/files/file-store.ts'
+import { requireStillAllowed } from '../../../platform/http/access.ts'
 import { reserveUpload } from '../../../platform/http/idempotency.ts'
 import { ProblemError } from '../../../platform/http/problem.ts'
 import type { Call } from '../../../platform/principal.ts'
@@ -71,6 +72,7 @@ async function checkFiles(
   { received, store, inspect }: CheckFiles,
 ): Promise<CountedFile[]> {
   const files = await countRecords(received, store, inspect)
+  await requireStillAllowed(request)
   const content = files.map(({ field, sha256 }) => [field, sha256])
   await reserveUpload(call, request, content)
   return files
