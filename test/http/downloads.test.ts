@@ -57,7 +57,8 @@ let asking: (() => void) | undefined
 async function authenticate({ headers }: FastifyRequest) {
   const isHeld = headers['x-held'] !== undefined
   if (isHeld) await new Promise<void>((resolve) => (asking = resolve))
-  return { kind: 'admin-key', role: 'admin' } as const
+  const keyId = String(headers['x-who'] ?? 'ann')
+  return { kind: 'key', keyId, userId: keyId, name: keyId, role: 'viewer' } as const
 }
 
 const { app, send, db, port, logged } = await startTestApp({
@@ -72,15 +73,15 @@ afterEach(() => {
   for (const request of opened.splice(0)) request.destroy()
 })
 
-function request(path: string): ClientRequest {
-  const made = get({ port, host: '127.0.0.1', path, agent: false })
+function request(path: string, who = 'ann'): ClientRequest {
+  const made = get({ port, host: '127.0.0.1', path, agent: false, headers: { 'x-who': who } })
   made.on('error', () => {})
   opened.push(made)
   return made
 }
 
-async function openDownload(path: string): Promise<IncomingMessage> {
-  const [response] = await once(request(path), 'response')
+async function openDownload(path: string, who?: string): Promise<IncomingMessage> {
+  const [response] = await once(request(path, who), 'response')
   return response
 }
 
@@ -185,13 +186,26 @@ describe('a download', () => {
   })
 
   test('is refused while half of the database’s connections are taken by others', async () => {
-    const running = await Promise.all(Array.from({ length: 5 }, () => openDownload('/api/all.csv')))
-    const answer = await send('/api/all.csv')
+    const readers = ['ann', 'ann', 'ann', 'bob', 'bob']
+    const running = await Promise.all(readers.map((who) => openDownload('/api/all.csv', who)))
+    const answer = await send('/api/all.csv', { headers: { 'x-who': 'cleo' } })
     for (const response of running) response.destroy()
     assert.equal(answer.status, 429)
     assert.equal(problemOf(answer)['code'], 'too-many-downloads')
     assert.equal(answer.headers['retry-after'], '5')
     await until(nothingRuns)
     assert.equal((await send('/api/formulas.csv')).status, 200)
+  })
+
+  test('is refused to who has half of the places already, and not to others', async () => {
+    const running = await Promise.all([1, 2, 3].map(() => openDownload('/api/all.csv')))
+    const [own, other] = [
+      await send('/api/formulas.csv'),
+      await send('/api/formulas.csv', { headers: { 'x-who': 'bob' } }),
+    ]
+    for (const response of running) response.destroy()
+    assert.deepEqual([own.status, problemOf(own)['code']], [429, 'too-many-downloads'])
+    assert.equal(other.status, 200)
+    await until(nothingRuns)
   })
 })

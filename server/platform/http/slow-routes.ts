@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { principalKey } from '../principal.ts'
 import type { HttpLimits } from './limits.ts'
 import { ProblemError } from './problem.ts'
 
@@ -67,20 +68,27 @@ function bodyTimeout(): Error {
   return Object.assign(new Error('the body did not arrive in time'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
 }
 
+/** Nobody gets all places: who reads slowly, or not at all, would keep everybody else out for as long. */
 function limitDownloads(app: FastifyInstance, downloadsMax: number): void {
-  let running = 0
-  app.addHook('preHandler', async ({ routeOptions }, reply) => {
+  const ownMax = Math.ceil(downloadsMax / 2)
+  const running: string[] = []
+  app.addHook('preHandler', async ({ routeOptions, principal }, reply) => {
     // Who went away while it was found out who they are would be counted and never be taken off.
     if (routeOptions.config?.longAnswer !== true || reply.raw.closed) return
-    if (running >= downloadsMax)
-      throw new ProblemError({
-        code: 'too-many-downloads',
-        detail: `${downloadsMax} downloads are running already. Try again when one of them has ended.`,
-        headers: { 'retry-after': '5' },
-      })
-    running += 1
-    reply.raw.once('close', () => {
-      running -= 1
-    })
+    const key = principalKey(principal)
+    if (running.length >= downloadsMax)
+      throw tooManyDownloads(`${downloadsMax} downloads are running already.`)
+    if (running.filter((one) => one === key).length >= ownMax)
+      throw tooManyDownloads(`You have ${ownMax} downloads running already.`)
+    running.push(key)
+    reply.raw.once('close', () => running.splice(running.indexOf(key), 1))
+  })
+}
+
+function tooManyDownloads(reason: string): ProblemError {
+  return new ProblemError({
+    code: 'too-many-downloads',
+    detail: `${reason} Try again when one of them has ended.`,
+    headers: { 'retry-after': '5' },
   })
 }
