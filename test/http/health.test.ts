@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { after, describe, test } from 'node:test'
+import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
+import { Type } from 'typebox'
+import type { Context } from '../../server/platform/context.ts'
 import { openDatabase } from '../../server/platform/database/database.ts'
 import { httpLimits } from '../../server/platform/http/limits.ts'
 import { problemOf, startTestApp, withKey } from '../support/app.ts'
@@ -53,9 +56,16 @@ describe('a database that does not answer', () => {
     const app = await startTestApp({ db: gone })
     assert.deepEqual(await readinessCodes(app), ['/checks/database database-unreachable'])
     assert.equal((await app.send('/livez')).status, 200)
-    const { status, text } = await app.send('/api/system', { headers: withKey })
-    assert.equal(status, 500)
-    assert.doesNotMatch(text, /secret|ECONNREFUSED|127\.0\.0\.1/)
+    const answer = await app.send('/api/system', { headers: withKey })
+    assert.deepEqual([answer.status, problemOf(answer)['code']], [503, 'not-ready'])
+    assert.doesNotMatch(answer.text, /secret|ECONNREFUSED|127\.0\.0\.1/)
+  })
+
+  test('because its disk is full is told as that, and not as a fault of Docket', async () => {
+    const app = await startTestApp({ features: [addFullDisk] })
+    const answer = await app.send('/api/full', { headers: withKey })
+    assert.deepEqual([answer.status, problemOf(answer)['code']], [503, 'not-ready'])
+    assert.match(answer.text, /disk of the server is full/)
   })
 
   test('and hangs is told in bounded time, with one connection for all who ask', async () => {
@@ -100,4 +110,10 @@ async function startHangingServer() {
       await once(server, 'close')
     },
   }
+}
+
+function addFullDisk(api: FastifyInstance, { db }: Context): void {
+  api.get('/full', { schema: { response: { 200: Type.Null() } } }, async () => {
+    await sql`do 'begin raise exception using errcode = ''53100''; end'`.execute(db)
+  })
 }

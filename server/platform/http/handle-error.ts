@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fault } from '#contract/problem.ts'
 import { type ProblemCode, problems } from '#contract/problem-codes.ts'
+import { findTrouble, type Trouble } from '../database/find-trouble.ts'
 import { findFaults } from './find-faults.ts'
 import { AnswerReplay, sendReplay } from './idempotency.ts'
 import { ProblemError, type Refusal, sendProblem } from './problem.ts'
@@ -16,6 +17,8 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 
 function toRefusal(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof ProblemError) return error.refusal
+  const trouble = findTrouble(error)
+  if (trouble !== undefined) return refusalsByTrouble[trouble]
   if (!isFrameworkError(error)) return internalError
   if (error.validation !== undefined) return toValidationRefusal(error, request)
   const known = refusalsByFrameworkCode[error.code]
@@ -27,6 +30,18 @@ function toRefusal(error: unknown, request: FastifyRequest): Refusal {
 const internalError: Refusal = {
   code: 'internal-error',
   detail: 'This is a fault of Docket, not of the request. The log has the details under the request id.',
+}
+
+/** No fault of Docket, and worth asking again: programs wait for the one and people can mend the other. */
+const refusalsByTrouble: Readonly<Record<Trouble, Refusal>> = {
+  'disk-full': {
+    code: 'not-ready',
+    detail: 'A disk of the server is full. Make room on it, then try again.',
+  },
+  unreachable: {
+    code: 'not-ready',
+    detail: 'The database cannot be reached just now. Try again in a moment.',
+  },
 }
 
 /** An id of any shape that names nothing is 404, so a parameter of the path is never "invalid". */
