@@ -10,7 +10,7 @@ import { revokeKeysOf } from './keys/keys-queries.ts'
 import { deleteLinksOf } from './links/links-queries.ts'
 import { deleteSessionsOf } from './sign-in/sessions-queries.ts'
 import { toUser, type UserRow } from './user-row.ts'
-import { lockAdmins, lockUser, updateUser } from './users-queries.ts'
+import { lockUserAndAdmins, updateUser } from './users-queries.ts'
 
 /**
  * Changes a user. Deactivating one ends their sessions, keys, links and sockets at once; keys and links stay ended when
@@ -21,8 +21,7 @@ export async function changeUser(call: Call, id: string, input: ChangeUser): Pro
   const change = readChange(input)
   try {
     return await call.db.transaction().execute(async (tx) => {
-      const admins = await lockAdmins(tx)
-      const before = await lockUser(tx, id)
+      const { user: before, admins } = await lockUserAndAdmins(tx, id)
       if (before === undefined) throw userNotFound()
       const after = apply(before, change, call.clock.now())
       if (isActiveAdmin(before) && !isActiveAdmin(after)) checkAdminIsLeft(admins, id)

@@ -59,15 +59,24 @@ export async function countUsers(db: Database): Promise<number> {
 }
 
 /**
- * Locks every active admin, so that two requests cannot each remove the last but one.
- * @returns the ids of those who can sign in.
+ * Locks a user and every active admin, so that two requests cannot each remove the last but one. All in one statement
+ * and in one order: who is an admin changes, and locking them before the user would deadlock then.
+ * @returns the user, and the ids of the admins who can sign in.
  */
-export async function lockAdmins(tx: Transaction): Promise<string[]> {
-  const { rows } = await sql<{ id: string; has_password: boolean }>`
-    select id, password_hash is not null as has_password from users
-    where role = 'admin' and deactivated_at is null order by id for update
+export async function lockUserAndAdmins(
+  tx: Transaction,
+  id: string,
+): Promise<{ user: UserRow | undefined; admins: string[] }> {
+  const { rows } = await sql<UserRow>`
+    select ${userColumns} from users
+    where id = ${id} or role = 'admin' and deactivated_at is null order by id for update
   `.execute(tx)
-  return rows.filter(({ has_password }) => has_password).map(({ id }) => id)
+  const isGoodAdmin = ({ role, deactivated_at, password_hash }: UserRow) =>
+    role === 'admin' && deactivated_at === null && password_hash !== null
+  return {
+    user: rows.find((user) => user.id === id),
+    admins: rows.filter(isGoodAdmin).map((user) => user.id),
+  }
 }
 
 /** Writes what can be changed about a user. @throws DatabaseError of `users_email_key` when the address is taken */

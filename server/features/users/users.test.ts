@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { makeKey, makeSession, makeUser, signIn } from '../../../test/support/accounts.ts'
 import { type Answer, faultsOf, problemOf, startTestApp, withKey } from '../../../test/support/app.ts'
 import { openTestDatabase } from '../../../test/support/database.ts'
+import type { Transaction } from '../../platform/database/database.ts'
 import { openConnection } from '../../platform/database/open-connection.ts'
 import { addUserRoutes } from './user-routes.ts'
 
@@ -118,6 +120,43 @@ describe('changing a user', () => {
     for (const { headers } of [session, key]) assert.equal((await get('/api/users', headers)).status, 404)
   })
 })
+
+test('changes of two users wait for each other in one order, whoever of them is an admin by now', async () => {
+  await db.updateTable('users').set({ role: 'operator' }).execute()
+  const users = [await makeUser(db), await makeUser(db)]
+  const [low = '', high = ''] = users.map(({ id }) => id).sort()
+  await db.updateTable('users').set({ role: 'admin' }).where('id', '=', high).execute()
+  const lock = (tx: Transaction, id: string) =>
+    tx.selectFrom('users').select('id').where('id', '=', id).forUpdate().execute()
+  let renamed: Promise<Answer> | undefined
+  let both: Promise<unknown> | undefined
+  await db.transaction().execute(async (tx) => {
+    await lock(tx, high)
+    renamed = patch(low, { name: 'Low' })
+    await until(async () => (await countWaiting()) === 1)
+    both = db.transaction().execute(async (other) => {
+      await lock(other, low)
+      await lock(other, high)
+    })
+    both.catch(() => undefined)
+    // For the admin, or for the one who waits for the admin.
+    await until(async () => (await countWaiting()) === 2)
+  })
+  assert.equal((await renamed)?.status, 200)
+  await both
+})
+
+async function countWaiting(): Promise<number> {
+  const { rows } = await sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+  `.execute(db)
+  return rows.length
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 5_000
+  while (!(await condition())) assert.ok(performance.now() < deadline, 'it did not happen within 5 s')
+}
 
 describe('deactivating a user', () => {
   test('ends sessions, keys and links at once, and tells all processes to close sockets', async () => {
