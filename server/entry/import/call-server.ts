@@ -89,7 +89,7 @@ export async function persist<T>(work: () => Promise<T>, onPause: (reason: strin
 }
 
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]
-/** The server stops or starts, a proxy is before it, or the first attempt is still under way. */
+/** The server stops or starts or misses its database, a proxy is before it, or the first attempt is still under way. */
 const passingCodes: ReadonlySet<string> = new Set([
   'not-ready',
   'answer-timeout',
@@ -97,7 +97,8 @@ const passingCodes: ReadonlySet<string> = new Set([
   'idempotency-key-in-use',
 ])
 
-function isPassing(error: unknown): error is Error {
+/** True of what may be well in a moment: no answer, or one that says so. */
+export function isPassing(error: unknown): error is Error {
   return error instanceof NoAnswer || (error instanceof Refused && passingCodes.has(error.problem.code))
 }
 

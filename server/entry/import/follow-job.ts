@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Static, Type } from 'typebox'
 import { Job } from '#contract/jobs.ts'
 import type { JobProgress } from '#contract/live.ts'
-import { askServer, NoAnswer } from './call-server.ts'
+import { askServer, isPassing } from './call-server.ts'
 import type { ServerAccess } from './find-server.ts'
 
 /** A job as the server answers it; one of a later version may say more. */
@@ -18,7 +18,7 @@ export interface JobWatch {
   hear(progress: JobProgress): void
   /**
    * Waits for the end and returns the job as it then is. Asks for it often while no stream is open, and now and then
-   * besides. @throws NoAnswer when the server is away for too long
+   * besides. @throws NoAnswer or Refused when the server, or its database, is away for too long
    */
   untilEnded(): Promise<AnsweredJob>
 }
@@ -57,7 +57,7 @@ export function watchJob(
       return job
     } catch (error) {
       const isAwayTooLong = performance.now() - answeredAtMs > serverAwayMsMax
-      if (!(error instanceof NoAnswer) || isAwayTooLong) throw error
+      if (!isPassing(error) || isAwayTooLong) throw error
       sayOnce(error.message)
       return undefined
     }
