@@ -12,6 +12,8 @@ import { serverVariable, startDatabaseServer } from './database-server.ts'
 export interface TestDatabase {
   db: Database
   url: string
+  /** Registers what has to be closed before the database goes, because it holds connections of its own. */
+  closeFirst(close: () => Promise<unknown>): void
 }
 
 /**
@@ -28,8 +30,12 @@ export async function openTestDatabase({ migrated = true } = {}): Promise<TestDa
   const url = databaseUrl(serverUrl, name)
   const drop = { isUnderWay: false }
   const db = openForTest(url, 10, drop)
-  cleanUpAfterwards(() => closeAndDrop(serverUrl, name, db, drop))
-  return { db, url }
+  const closers: (() => Promise<unknown>)[] = []
+  cleanUpAfterwards(async () => {
+    for (const close of closers.reverse()) await close()
+    await closeAndDrop(serverUrl, name, db, drop)
+  })
+  return { db, url, closeFirst: (close) => void closers.push(close) }
 }
 
 /** The same server's address of another database. */

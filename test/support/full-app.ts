@@ -11,20 +11,13 @@ import { openTestDatabase } from './database.ts'
 
 /** Starts an application with everything that `docket serve` answers below `/api`, on the database at `url`. It runs no jobs. */
 export async function startFullApp(options: TestAppOptions = {}): Promise<TestApp & { url: string }> {
-  // Registered before the database's own clean-up, which wants every connection to be closed.
-  const closers: (() => Promise<unknown>)[] = []
-  after(async () => {
-    for (const close of closers) await close()
-  })
-  const { db, url } = await openTestDatabase()
+  const { db, url, closeFirst } = await openTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'docket-full-app-'))
   after(() => rmSync(dataDir, { recursive: true }))
   const config = readConfig({ DOCKET_DATA_DIR: dataDir, LOG_LEVEL: 'silent' })
   const services = await buildImportServices({ config, log: createLog(config) }, url)
   const app = await startTestApp({ ...options, db, features: buildFeatures(services) })
-  closers.push(
-    () => app.app.close(),
-    () => services.engine.stop(0),
-  )
+  closeFirst(() => services.engine.stop(0))
+  closeFirst(() => app.app.close())
   return { ...app, url }
 }

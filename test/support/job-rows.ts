@@ -17,14 +17,15 @@ export interface RowsApp extends JobsApp {
 }
 
 export async function startRowsApp(): Promise<RowsApp> {
-  const { db, url } = await openTestDatabase()
+  const database = await openTestDatabase()
+  const { db, url } = database
   // Of transactions only: the tests have no other kind of job.
   const features = [
     addTransactionRoutes,
     createRejectRoutes({ transactions: transactionRejects, tickets: transactionRejects }),
     createRepairRoutes({ transactions: transactionRepairs, tickets: transactionRepairs }),
   ]
-  const app = await startJobsApp({ db, features })
+  const app = await startJobsApp({ database, features })
   return {
     ...app,
     get: (person, path) => app.send(path, { headers: person.headers }),

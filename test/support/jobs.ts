@@ -3,25 +3,30 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { sql } from 'kysely'
 import type { Job } from '../../contract/jobs.ts'
 import { createImportRoutes } from '../../server/features/imports/import-routes.ts'
-import type { ImportServices } from '../../server/features/imports/import-services.ts'
+import { type ImportServices, importWork } from '../../server/features/imports/import-services.ts'
 import { jobTotals } from '../../server/features/imports/job-totals-queries.ts'
 import { transactionsImport } from '../../server/features/imports/transactions/transactions-import.ts'
 import { ticketsImport } from '../../server/features/tickets/import/tickets-import.ts'
 import type { Context } from '../../server/platform/context.ts'
+import type { Database } from '../../server/platform/database/database.ts'
+import { createEmbeddedEngine } from '../../server/platform/engine/embedded-engine.ts'
 import { openLocalFileStore } from '../../server/platform/files/local-file-store.ts'
 import type { AddRoutes } from '../../server/platform/http/build-app.ts'
+import { createLog } from '../../server/platform/log.ts'
 import { makeKey, makeUser, type TestUser } from './accounts.ts'
 import { type Answer, startTestApp, type TestApp, type TestAppOptions } from './app.ts'
-import { openTestDatabase } from './database.ts'
+import { openTestDatabase, type TestDatabase } from './database.ts'
 
-/** An application with the routes of jobs, whose engine runs nothing: it only remembers what it was asked. */
+/** An application with the routes of jobs, whose engine queues what it is asked to, and runs nothing. */
 export interface JobsApp extends TestApp {
   context: Context
   services: ImportServices
-  /** What the engine was asked: `start <id> <turn>`, `cancel <id>`. */
-  asked: string[]
+  database: TestDatabase
+  /** The turns of a job that wait in the queue. */
+  queuedTurns(id: string): Promise<string[]>
   /** The folder of the stored files, and what is in it now. */
   folder: string
   listFolder(): string[]
@@ -31,6 +36,11 @@ export interface JobsApp extends TestApp {
   upload(person: Person, files: readonly FilePart[], query?: string): Promise<Answer>
   /** Uploads one file of transactions. */
   makeJob(person: Person, text?: string): Promise<Job>
+}
+
+interface StartJobsApp extends Omit<TestAppOptions, 'db'> {
+  database?: TestDatabase
+  folder?: string
 }
 
 export interface Person {
@@ -52,22 +62,27 @@ t3,-50.00,2024-01-17
 t4,1000.00,2024-01-18
 `
 
-/** Starts an application with the routes of jobs, storing files in a folder of its own or in `folder`. */
-export async function startJobsApp(options: TestAppOptions & { folder?: string } = {}): Promise<JobsApp> {
-  const folder = options.folder ?? makeFolder()
-  const asked: string[] = []
+/** Starts an application with the routes of jobs, on a database and a folder of its own unless they are given. */
+export async function startJobsApp({
+  folder = makeFolder(),
+  database,
+  ...options
+}: StartJobsApp = {}): Promise<JobsApp> {
+  const used = database ?? (await openTestDatabase())
+  const { db, url } = used
   const services: ImportServices = {
     store: await openLocalFileStore(folder),
     kinds: { transactions: transactionsImport, tickets: ticketsImport },
-    engine: rememberOnly(asked),
+    engine: createEmbeddedEngine({ url, log: createLog({ logLevel: 'silent' }) }),
     waiting: new Map(),
   }
+  used.closeFirst(() => services.engine.stop(0))
+  await services.engine.start({}, 0)
   let context: Context | undefined
   const keepContext: AddRoutes = (_api, given) => {
     context = given
   }
   const features = [createImportRoutes(services), keepContext, ...(options.features ?? [])]
-  const db = options.db ?? (await openTestDatabase()).db
   const app = await startTestApp({ ...options, db, features, totals: jobTotals(db) })
   if (context === undefined) throw new Error('no routes were added')
   const upload = (person: Person, files: readonly FilePart[], query = '') => {
@@ -79,9 +94,10 @@ export async function startJobsApp(options: TestAppOptions & { folder?: string }
     ...app,
     context,
     services,
-    asked,
+    database: used,
     folder,
     listFolder: () => readdirSync(folder),
+    queuedTurns: (id) => listQueuedTurns(db, id),
     upload,
     async person(role = 'operator') {
       const user = await makeUser(app.db, { role })
@@ -114,16 +130,10 @@ function makeFolder(): string {
   return folder
 }
 
-function rememberOnly(asked: string[]): ImportServices['engine'] {
-  return {
-    start: async () => undefined,
-    stop: async () => undefined,
-    async ensureStarted({ id, turn }) {
-      asked.push(`start ${id} ${turn}`)
-    },
-    async requestCancel(_kind, id) {
-      asked.push(`cancel ${id}`)
-    },
-    putSchedule: async () => undefined,
-  }
+async function listQueuedTurns(db: Database, id: string): Promise<string[]> {
+  const { rows } = await sql<{ turn: string }>`
+    select data ->> 'turn' as turn from pgboss.job
+    where name = ${importWork} and data ->> 'id' = ${id} and state = 'created' order by created_on
+  `.execute(db)
+  return rows.map(({ turn }) => turn)
 }

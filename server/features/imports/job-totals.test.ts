@@ -26,7 +26,7 @@ test('ends of jobs and verdicts of rows are counted for good: after a retry, a r
 })
 
 test('the other numbers are told also while the database is away', async () => {
-  const away = await startJobsApp({ db: app.db })
+  const away = await startJobsApp({ database: app.database })
   await sql`alter table job_ends rename to elsewhere`.execute(app.db)
   const { status, text } = await away.send('/metrics')
   await sql`alter table elsewhere rename to job_ends`.execute(app.db)

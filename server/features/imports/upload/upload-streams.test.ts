@@ -83,7 +83,7 @@ test('a line of 200 MB is read through in bounded memory', async () => {
 
 test('a full disk is told as such, and a smaller file still fits', { skip: disk.skip }, async () => {
   const folder = join(disk.path, 'uploads')
-  const small = await startJobsApp({ db: app.db, folder })
+  const small = await startJobsApp({ database: app.database, folder })
   const answer = await small.upload(ann, [{ bytes: 'x'.repeat(3_000_000) }])
   assert.equal(answer.status, 507)
   assert.match(answer.text, /"code":"storage-full"/)

@@ -43,7 +43,7 @@ describe('an upload', () => {
         finishedAt: null,
       },
     )
-    assert.deepEqual(app.asked, [])
+    assert.deepEqual(await app.queuedTurns(job.id), [])
   })
 
   test('of tickets takes both files in any order, and the policy for duplicates', async () => {
@@ -242,7 +242,7 @@ describe('a body that is not what was asked for is refused, and leaves nothing:'
 })
 
 test('no key and no cookie is logged, however much is', async () => {
-  const chatty = await startJobsApp({ db: app.db, config: { logLevel: 'trace' } })
+  const chatty = await startJobsApp({ database: app.database, config: { logLevel: 'trace' } })
   await chatty.upload(ann, payments())
   assert.ok(chatty.logged.some((line) => 'busboyOptions' in line))
   assert.doesNotMatch(JSON.stringify(chatty.logged), new RegExp(ann.headers['authorization'] ?? 'none'))
