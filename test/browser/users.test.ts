@@ -155,7 +155,7 @@ test('a wrong password is refused in words and selected, and a sign-in leads bac
 
 test('a link that names a page of elsewhere to go back to leads to the jobs', async () => {
   const person = await makePerson(docket, 'viewer')
-  for (const back of ['https://example.org/', '//example.org/', '/\\example.org']) {
+  for (const back of ['https://example.org/', '//example.org/', '/\\example.org', '/\t/example.org']) {
     const watched = await openPage(browser, `${docket.url}/sign-in?back=${encodeURIComponent(back)}`)
     await signIn(watched, person)
     await watched.page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()

@@ -38,7 +38,7 @@ export function AdminScreens(): ReactNode {
   return rightsOf(useMyself()).mayAdminister ? <Outlet /> : <NotFoundPage />
 }
 
-/** True for an address of these pages: whoever makes a link to the sign-in may write anything behind it. */
+/** True for an address of these pages. Whoever makes a link may write anything, and browsers drop tabs and line ends. */
 function isOwnPath(back: string | undefined): back is string {
-  return back !== undefined && /^\/(?![/\\])/.test(back)
+  return back !== undefined && /^\/(?![/\\\t\r\n])/.test(back)
 }
