@@ -5,7 +5,6 @@ import { fingerprintOf, isReservation, type Reservation, reserveKey } from '../i
 import { createSeal } from '../idempotency/seal.ts'
 import { principalKey } from '../principal.ts'
 import { accessOf } from './access.ts'
-import { readBearer } from './admin-key.ts'
 import { ProblemError } from './problem.ts'
 
 declare module 'fastify' {
@@ -126,7 +125,6 @@ function readKey(request: FastifyRequest): string | undefined {
 /** Made of the API key, or of the half of the session's cookie that stays the same while the other one is renewed. */
 function findSeal({ headers }: FastifyRequest, scope: Buffer) {
   const session = /(?:^|;\s*)(?:__Host-docket|docket_session)=([\w-]+)/.exec(headers.cookie ?? '')?.[1]
-  // A proxy in front may send credentials of its own, the same for everybody.
-  const credential = readBearer(headers.authorization) ?? session
+  const credential = headers.authorization ?? session
   return credential === undefined ? {} : { seal: createSeal(credential, scope) }
 }
