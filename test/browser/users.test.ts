@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { closePage, launchBrowser, openPage } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
-import { adminKey, ask, makePerson, openAs, type Person, signIn } from './support/people.ts'
+import {
+  adminKey,
+  ask,
+  becomeFirstAdmin,
+  choosePassword,
+  makePerson,
+  openAs,
+  type Person,
+  signIn,
+} from './support/people.ts'
 
 const password = 'a long enough password'
 
@@ -15,7 +24,10 @@ before(async () => {
   browser = await launchBrowser()
   docket = await startDocket({ DOCKET_ADMIN_API_KEY: adminKey })
   // The first admin comes by the link that only the terminal shows; everybody else follows from there.
-  admin = await becomeFirstAdmin()
+  const first = await becomeFirstAdmin(browser, docket)
+  const users = await ask<{ items: { id: string }[] }>(docket, 'GET', '/api/users')
+  admin = { ...first.person, id: users.items[0]?.id ?? '' }
+  await closePage(first.watched)
 })
 
 after(async () => {
@@ -68,7 +80,7 @@ test('an admin invites somebody, who chooses a password and comes in with their 
   await invited.page.getByText('at least 12 characters').first().waitFor()
   await choosePassword(invited.page, password, 'another one')
   await invited.page.getByRole('alert').getByText('The two passwords differ').waitFor()
-  await choosePassword(invited.page, password, password)
+  await choosePassword(invited.page, password)
   await invited.page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
   assert.equal(await invited.page.getByRole('link', { name: 'Users' }).count(), 0)
   await invited.page.goto(`${docket.url}/users`)
@@ -197,22 +209,3 @@ test('a key is shown once, works, and is useless once revoked', async () => {
   assert.equal((await use()).status, 401)
   await closePage(watched)
 })
-
-async function becomeFirstAdmin(): Promise<Person> {
-  const watched = await openPage(browser, docket.setupLink())
-  const { page } = watched
-  const person = { name: 'Ada Admin', email: 'ada@example.org', password }
-  await page.getByLabel('Your name').fill(person.name)
-  await page.getByLabel('E-mail').fill(person.email)
-  await choosePassword(page, password, password)
-  await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
-  const users = await ask<{ items: { id: string }[] }>(docket, 'GET', '/api/users')
-  await closePage(watched)
-  return { ...person, id: users.items[0]?.id ?? '' }
-}
-
-async function choosePassword(page: Page, first: string, again: string): Promise<void> {
-  await page.getByLabel('Password', { exact: true }).fill(first)
-  await page.getByLabel('The same password again').fill(again)
-  await page.getByRole('button', { name: 'Set the password and sign in' }).click()
-}

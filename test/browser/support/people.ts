@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { InvitedUser, Role } from '../../../contract/users.ts'
 import { openPage, type WatchedPage } from './browser.ts'
 import type { Docket } from './docket.ts'
@@ -46,6 +46,28 @@ export async function makePerson(docket: Docket, role: Role, name?: string): Pro
   const token = user.invitation.url.split('#')[1]
   await ask(docket, 'POST', '/api/links/use', { token, password })
   return { id: user.id, name: user.name, email: user.email, password }
+}
+
+/** Becomes the first admin by the link that only the terminal shows; the page goes on to the jobs. */
+export async function becomeFirstAdmin(
+  browser: Browser,
+  docket: Docket,
+): Promise<{ watched: WatchedPage; person: Omit<Person, 'id'> }> {
+  const watched = await openPage(browser, docket.setupLink())
+  const { page } = watched
+  const person = { name: 'Ada Admin', email: 'ada@example.org', password }
+  await page.getByLabel('Your name').fill(person.name)
+  await page.getByLabel('E-mail').fill(person.email)
+  await choosePassword(page, password)
+  await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor()
+  return { watched, person }
+}
+
+/** Fills in the password, twice, on the page of a one-time link, and sends it. */
+export async function choosePassword(page: Page, first: string, again = first): Promise<void> {
+  await page.getByLabel('Password', { exact: true }).fill(first)
+  await page.getByLabel('The same password again').fill(again)
+  await page.getByRole('button', { name: 'Set the password and sign in' }).click()
 }
 
 /** Signs somebody in on the page that a watched tab shows: the sign-in. */
