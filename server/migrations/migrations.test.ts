@@ -43,6 +43,16 @@ const sampleRows: Record<string, string> = {
   '0009-job-repairs': `insert into job_repairs (job_id, role, line, replaced, sha256, repaired_by)
     select id, 'transactions', 2, '{}', 'a', 'command' from jobs`,
   '0010-job-ends': `update jobs set status = 'failed'`,
+  '0011-order-lifecycle': `insert into order_documents (order_id, received, document) select id, '{}', '{}' from orders;
+    insert into order_events (order_id, at, status, applied, refusal)
+      select id, first_event_at, 100, false, 'transition-not-allowed' from orders`,
+  '0012-summaries': `insert into summary_deltas (kind, at, key, ms, change) values ('stay', now(), 10, 60000, 1);
+    insert into status_summaries (span_seconds, start, status, closed, total_ms, min_ms, max_ms, open, histogram)
+      values (900, '2024-01-01T00:15:00Z', 10, 1, 60000, 60000, 60000, 0, '');
+    insert into throughput_summaries (span_seconds, start, orders) values (900, '2024-01-01T00:15:00Z', 1);
+    insert into customer_lifetimes (customer_id, orders, first_order_at, last_order_at)
+      select id, 1, now(), now() from customers;
+    insert into totals (name, value) values ('orders', 1)`,
 }
 
 test('migrations are numbered from 1 without a gap', () => {

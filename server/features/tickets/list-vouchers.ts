@@ -2,9 +2,9 @@ import type { Page } from '#contract/lists.ts'
 import type { Voucher, VoucherFilter, VouchersQuery } from '#contract/tickets.ts'
 import { csvLine } from '../../platform/csv/write-csv.ts'
 import { streamRows } from '../../platform/database/stream-rows.ts'
+import { pageOf } from '../../platform/http/page-of.ts'
 import type { CsvFile } from '../../platform/http/send-csv.ts'
 import type { Call } from '../../platform/principal.ts'
-import { pageOf } from '../users/page-of.ts'
 import { allVouchers, listVoucherRows, type VoucherPosition } from './vouchers-queries.ts'
 
 /** A page of all vouchers, or of one customer's, by customer and then by order as numbers. */

@@ -1,7 +1,7 @@
 import type { Page, PageQuery } from '#contract/lists.ts'
 import type { User } from '#contract/users.ts'
+import { pageOf } from '../../platform/http/page-of.ts'
 import type { Call } from '../../platform/principal.ts'
-import { pageOf } from './page-of.ts'
 import { toUser } from './user-row.ts'
 import { countUsers, listUserRows } from './users-queries.ts'
 

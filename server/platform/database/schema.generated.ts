@@ -6,6 +6,7 @@ export interface Schema {
   api_keys: ApiKeysTable
   audit_log: AuditLogTable
   barcodes: BarcodesTable
+  customer_lifetimes: CustomerLifetimesTable
   customer_tickets: CustomerTicketsTable
   customers: CustomersTable
   idempotency_keys: IdempotencyKeysTable
@@ -16,12 +17,18 @@ export interface Schema {
   job_repairs: JobRepairsTable
   jobs: JobsTable
   one_time_links: OneTimeLinksTable
+  order_documents: OrderDocumentsTable
+  order_events: OrderEventsTable
   orders: OrdersTable
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
+  status_summaries: StatusSummariesTable
+  summary_deltas: SummaryDeltasTable
+  throughput_summaries: ThroughputSummariesTable
   ticket_barcodes: TicketBarcodesTable
   ticket_orders: TicketOrdersTable
   ticket_rejects: TicketRejectsTable
+  totals: TotalsTable
   transactions: TransactionsTable
   users: UsersTable
 }
@@ -86,14 +93,24 @@ interface BarcodesTable {
   updated_at: Generated<Date>
 }
 
+/** What each customer ordered so far; nobody without orders. */
+interface CustomerLifetimesTable {
+  /** The customer. */
+  customer_id: number
+  /** How many orders. */
+  orders: number
+  /** When the first was created. */
+  first_order_at: Date
+  /** When the last was created. */
+  last_order_at: Date
+}
+
 /** What each customer bought, counted in the transactions that store it; nobody without tickets. */
 interface CustomerTicketsTable {
   /** The public id of the customer: ranking needs no other table. */
   customer_id: string
   /** How many barcodes belong to their orders. */
   tickets: number
-  /** How many of their orders have barcodes. */
-  orders: number
 }
 
 /** Who orders. Known by an external id, an e-mail address or a phone number, each unique where present. */
@@ -116,6 +133,8 @@ interface CustomersTable {
   created_at: Generated<Date>
   /** When the row was last changed; a trigger sees to it. */
   updated_at: Generated<Date>
+  /** When the person was erased: nothing but the id is left, and no order is taken for it any more. */
+  erased_at: Date | null
 }
 
 /** What was done under each Idempotency-Key, and how it was answered; kept for seven days. */
@@ -302,6 +321,42 @@ interface OneTimeLinksTable {
   expires_at: Date
 }
 
+/** What was sent about an order. Personal data of orders stands here and in the customers, nowhere else. */
+interface OrderDocumentsTable {
+  /** The order. */
+  order_id: number
+  /** The text of the document exactly as it was received. */
+  received: string
+  /** The document normalised: customer, deliveryAddress, items, and what Docket does not know. */
+  document: unknown
+}
+
+/** Every event of every order, also those that do not count; a partition for each month in UTC, made on demand. */
+interface OrderEventsTable {
+  /** Counts the events as they arrive: decides between events of one instant. */
+  id: Generated<number>
+  /** The order. */
+  order_id: number
+  /** When it happened. */
+  at: Date
+  /** When Docket heard of it. */
+  received_at: Generated<Date>
+  /** The code of the status that the order got; unknown ones are kept. */
+  status: number
+  /** True when an admin said that it counts in any case. */
+  is_forced: Generated<boolean>
+  /** Whether it counts; a late event may change that of later ones. */
+  applied: boolean
+  /** Why it does not count. */
+  refusal: string | null
+  /** Who reported it: user:id, key:id, admin-key, command or job:id. */
+  actor: string | null
+  /** What reported it, as the report says. */
+  source: string | null
+  /** Why, as the report says. */
+  reason: string | null
+}
+
 /** What a customer ordered, from a file or through the API. */
 interface OrdersTable {
   /** The key inside the database: never shown, never changed. */
@@ -322,6 +377,26 @@ interface OrdersTable {
   created_at: Generated<Date>
   /** When the row was last changed; a trigger sees to it. */
   updated_at: Generated<Date>
+  /** The account that the order names. */
+  account: string | null
+  /** The brand that the order names. */
+  brand: string | null
+  /** The number that the sales channel gave the order. */
+  channel_order_id: string | null
+  /** When it is to be picked up or delivered. */
+  pickup_at: Date | null
+  /** The sum of the quantities of its items. */
+  item_count: Generated<number>
+  /** The group of the status; a code that Docket does not know leaves it as it was. */
+  status_group: Generated<string>
+  /** Counts the changes of what the order shows; the ETag. */
+  version: Generated<number>
+  /** The earliest of its events, whether it counts or not. */
+  first_event_at: Generated<Date>
+  /** The latest of its events, likewise: where its events have to be looked for. */
+  last_event_at: Generated<Date>
+  /** The SHA-256 of what was sent, to tell a repeat from a conflict; null for orders of files and of erased customers. */
+  content_hash: Buffer | null
 }
 
 /** Who is signed in from where. A row goes when its session is ended. */
@@ -364,6 +439,58 @@ interface SignInAttemptsTable {
   open_at: Date
   /** When all is forgotten, unless one more fails before. */
   forget_at: Date
+}
+
+/** The stays in each status by when they began, per quarter of an hour, hour and day in UTC; no row without a stay. */
+interface StatusSummariesTable {
+  /** How long the span is: 900, 3600 or 86400 seconds. */
+  span_seconds: number
+  /** The first instant of the span. */
+  start: Date
+  /** The code of the status. */
+  status: number
+  /** How many stays are over. */
+  closed: number
+  /** How long these were together. */
+  total_ms: number
+  /** The shortest of them; null where none is over. */
+  min_ms: number | null
+  /** The longest of them, likewise. */
+  max_ms: number | null
+  /** How many stays are not over. */
+  open: number
+  /** How many of the closed stays fall into which bucket of durations: pairs of bucket and count, sorted, none of zero. */
+  histogram: Buffer
+}
+
+/** Changes of the numbers, written with what causes them and taken away when they are counted: append-only, so nobody waits. */
+interface SummaryDeltasTable {
+  /** The changes of one order are counted in this order. */
+  id: GeneratedAlways<number>
+  /** stay: a closed stay; standing: an order that has a status; order: an order of a customer; total: a counter. */
+  kind: string
+  /** When the stay or the standing began, or the order was created. */
+  at: Date | null
+  /** The code of the status, or the key of the customer. */
+  key: number | null
+  /** Which counter: events, or the state of barcodes. */
+  name: string | null
+  /** How long the stay was. */
+  ms: number | null
+  /** By how much: negative for what is taken back. */
+  change: number
+  /** When it was written: its age is how far the numbers lag. */
+  created_at: Generated<Date>
+}
+
+/** The orders created, per quarter of an hour, hour and day in UTC; no row without an order. */
+interface ThroughputSummariesTable {
+  /** How long the span is: 900, 3600 or 86400 seconds. */
+  span_seconds: number
+  /** The first instant of the span. */
+  start: Date
+  /** How many orders were created in it. */
+  orders: number
 }
 
 /** The rows of barcodes files that are right by themselves; one partition for each job. */
@@ -414,6 +541,16 @@ interface TicketRejectsTable {
   errors: unknown
   /** The text of the row as it stands in the file. */
   raw: string
+}
+
+/** Counters of everything: orders, events, standing (by status), barcodes-unassigned, barcodes-assigned, barcodes-redeemed. */
+interface TotalsTable {
+  /** What is counted. */
+  name: string
+  /** The code of the status where it is counted by status, else 0. */
+  key: Generated<number>
+  /** How many. */
+  value: number
 }
 
 /** The checked rows of transaction files, valid and invalid ones; one partition for each job. */
@@ -477,6 +614,8 @@ export const constraintNames = [
   'barcodes_order_id_fkey',
   'barcodes_pkey',
   'barcodes_redeemed_has_order',
+  'customer_lifetimes_customer_id_fkey',
+  'customer_lifetimes_pkey',
   'customer_tickets_customer_id_fkey',
   'customer_tickets_pkey',
   'customers_email_key',
@@ -515,19 +654,35 @@ export const constraintNames = [
   'one_time_links_setup_nobodys',
   'one_time_links_user_id_fkey',
   'one_time_links_user_id_key',
+  'order_documents_order_id_fkey',
+  'order_documents_pkey',
+  'order_events_pkey',
+  'order_events_refusal_known',
+  'order_events_refused_or_applied',
+  'orders_account_length',
+  'orders_brand_length',
+  'orders_channel_order_id_length',
   'orders_customer_id_fkey',
   'orders_external_id_length',
   'orders_made_id_length',
   'orders_pkey',
   'orders_public_id_key',
   'orders_source_known',
+  'orders_status_group_known',
   'sessions_pkey',
   'sessions_series_hash_key',
   'sessions_user_agent_length',
   'sessions_user_id_fkey',
   'sign_in_attempts_pkey',
+  'status_summaries_pkey',
+  'status_summaries_span_known',
+  'summary_deltas_kind_known',
+  'summary_deltas_pkey',
+  'throughput_summaries_pkey',
+  'throughput_summaries_span_known',
   'ticket_rejects_found_by_known',
   'ticket_rejects_pkey',
+  'totals_pkey',
   'users_email_key',
   'users_email_length',
   'users_name_length',

@@ -1,9 +1,9 @@
 import type { Page, PageQuery } from '#contract/lists.ts'
 import type { UnusedBarcode } from '#contract/tickets.ts'
 import { streamRows } from '../../../platform/database/stream-rows.ts'
+import { pageOf } from '../../../platform/http/page-of.ts'
 import type { CsvFile } from '../../../platform/http/send-csv.ts'
 import type { Call } from '../../../platform/principal.ts'
-import { pageOf } from '../../users/page-of.ts'
 import { allUnused, countUnused, listUnusedRows } from './barcodes-queries.ts'
 
 /** A page of the barcodes that belong to no order, and how many there are. */

@@ -1,9 +1,9 @@
 import type { Page, PageQuery } from '#contract/lists.ts'
 import type { CustomerOrder } from '#contract/tickets.ts'
 import { streamRows } from '../../../platform/database/stream-rows.ts'
+import { pageOf } from '../../../platform/http/page-of.ts'
 import type { CsvFile } from '../../../platform/http/send-csv.ts'
 import type { Call } from '../../../platform/principal.ts'
-import { pageOf } from '../../users/page-of.ts'
 import { allCustomerOrders, type CustomerOrderRow, listCustomerOrderRows } from './customer-orders-queries.ts'
 import { requireCustomer } from './require-customer.ts'
 

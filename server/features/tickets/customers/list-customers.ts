@@ -7,9 +7,9 @@ import type {
   TopCustomersQuery,
 } from '#contract/tickets.ts'
 import { streamRows } from '../../../platform/database/stream-rows.ts'
+import { pageOf } from '../../../platform/http/page-of.ts'
 import type { CsvFile } from '../../../platform/http/send-csv.ts'
 import type { Call } from '../../../platform/principal.ts'
-import { pageOf } from '../../users/page-of.ts'
 import { type CustomerRow, toCustomer } from './customer-row.ts'
 import { allCustomers, listCustomerRows, listTopCustomers } from './customers-queries.ts'
 

@@ -1,7 +1,7 @@
 import type { Page, PageQuery } from '#contract/lists.ts'
 import type { AuditEntry } from '#contract/users.ts'
+import { pageOf } from '../../../platform/http/page-of.ts'
 import type { Call } from '../../../platform/principal.ts'
-import { pageOf } from '../page-of.ts'
 import { type AuditFilters, listAuditRows } from './audit-list-queries.ts'
 
 /** A page of the audit log, newest first: of everything, of what was done to one thing, or of what somebody did. */

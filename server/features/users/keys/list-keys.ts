@@ -1,7 +1,7 @@
 import type { Page, PageQuery } from '#contract/lists.ts'
 import type { ApiKey } from '#contract/users.ts'
+import { pageOf } from '../../../platform/http/page-of.ts'
 import type { Call } from '../../../platform/principal.ts'
-import { pageOf } from '../page-of.ts'
 import { listKeyRows } from './keys-queries.ts'
 
 /** A page of the keys of all users or of one, in the order in which they were made, revoked ones among them. */
