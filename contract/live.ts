@@ -14,3 +14,23 @@ export const JobProgress = Type.Object(
   { title: 'JobProgress', additionalProperties: false },
 )
 export type JobProgress = Static<typeof JobProgress>
+
+/** Orders that have changed, or are new: whoever shows them asks again. */
+export const OrdersChanged = Type.Object(
+  {
+    type: Type.Literal('orders.changed'),
+    seq: Type.Integer({ minimum: 1 }),
+    epoch: Type.String(),
+    orderIds: Type.Array(Type.String()),
+    more: Type.Boolean({ description: 'True when more orders have changed than are named.' }),
+  },
+  { title: 'OrdersChanged', additionalProperties: false },
+)
+export type OrdersChanged = Static<typeof OrdersChanged>
+
+/** The numbers have changed: whoever shows some asks again. */
+export const NumbersChanged = Type.Object(
+  { type: Type.Literal('numbers.changed'), seq: Type.Integer({ minimum: 1 }), epoch: Type.String() },
+  { title: 'NumbersChanged', additionalProperties: false },
+)
+export type NumbersChanged = Static<typeof NumbersChanged>

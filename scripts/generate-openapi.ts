@@ -9,6 +9,7 @@ import { openDatabase } from '../server/platform/database/database.ts'
 import { nobody } from '../server/platform/http/access.ts'
 import { buildApp } from '../server/platform/http/build-app.ts'
 import { createCursors } from '../server/platform/http/cursor.ts'
+import { createHints } from '../server/platform/live/hints.ts'
 import { createLog } from '../server/platform/log.ts'
 
 /** Writes docs/openapi.json from the routes. A test compares it with what the server answers. */
@@ -16,10 +17,13 @@ async function writeDocument(folder: string): Promise<void> {
   const config = readConfig({ LOG_LEVEL: 'silent', DOCKET_DATA_DIR: folder })
   // It connects with the first statement, and describing the routes needs none.
   const url = 'postgres://localhost/nothing'
+  const db = openDatabase({ url, poolSize: 2, onError: () => undefined })
+  const log = createLog(config)
   const context = {
     config,
-    db: openDatabase({ url, poolSize: 2, onError: () => undefined }),
-    log: createLog(config),
+    db,
+    log,
+    hints: createHints(db, log),
     clock: systemClock,
     cursors: createCursors(Buffer.alloc(32)),
     stopping: new AbortController().signal,

@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts'
 import { openDatabase } from '../platform/database/database.ts'
 import { readCursorSecret } from '../platform/database/read-cursor-secret.ts'
 import { createCursors } from '../platform/http/cursor.ts'
+import { createHints } from '../platform/live/hints.ts'
 import { createLog } from '../platform/log.ts'
 
 /** What there is before the database is migrated. */
@@ -21,7 +22,7 @@ export function buildContext(config: Config, url: string, stopping: AbortSignal)
     // At the end the database closes what the pool has not closed yet; that is no loss.
     onError: (error) => stopping.aborted || log.warn({ err: error }, 'a database connection was lost'),
   })
-  return { config, db, log, clock: systemClock, stopping }
+  return { config, db, log, clock: systemClock, hints: createHints(db, log), stopping }
 }
 
 /** Adds what stands in the tables of a migrated database. */

@@ -48,6 +48,7 @@ export async function work(): Promise<void> {
   } catch (error) {
     if (!stopping.aborted) throw error
   } finally {
+    await context.hints.stop()
     await context.db.destroy()
   }
   say('Stopped')

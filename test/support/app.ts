@@ -13,6 +13,7 @@ import type { Context } from '../../server/platform/context.ts'
 import type { Database } from '../../server/platform/database/database.ts'
 import { type AppOptions, buildApp } from '../../server/platform/http/build-app.ts'
 import { createCursors } from '../../server/platform/http/cursor.ts'
+import { createHints } from '../../server/platform/live/hints.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { createAnswerCheck } from './check-answer.ts'
 import { openTestDatabase } from './database.ts'
@@ -135,10 +136,12 @@ async function buildTestContext({ config, db, clock, logged, stopping }: TestCon
       done()
     },
   })
+  const log = createLog(settings, lines)
   return {
     config: settings,
     db: database,
-    log: createLog(settings, lines),
+    log,
+    hints: createHints(database, log),
     clock: clock ?? systemClock,
     cursors: createCursors(Buffer.from('a secret that only tests use')),
     stopping,

@@ -3,7 +3,7 @@ import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type ClientOptions, WebSocket } from 'ws'
-import type { JobProgress } from '../../contract/live.ts'
+import type { JobProgress, NumbersChanged, OrdersChanged } from '../../contract/live.ts'
 import { announceJob } from '../../server/features/imports/live/announce-job-queries.ts'
 import { type LiveLimits, liveLimits } from '../../server/features/imports/live/live-limits.ts'
 import { addLiveRoutes } from '../../server/features/imports/live/live-routes.ts'
@@ -51,8 +51,10 @@ async function startLiveApp(options: TestAppOptions, url: string, limits: LiveLi
 /** A client of `/ws/{user_id}` that keeps what it got. */
 export interface LiveClient {
   socket: WebSocket
-  /** Every live message, in the order of arrival. */
+  /** Every message about a job, in the order of arrival. */
   messages: JobProgress[]
+  /** Every message that says what to ask again. */
+  hints: (OrdersChanged | NumbersChanged)[]
   /** Everything else that came as text. */
   others: string[]
   /** The status with which the server refused to upgrade, its problem's code, or the code of the close. */
@@ -70,13 +72,16 @@ export async function connectLive(
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { handshakeTimeout: 20_000, ...options })
   open.unshift({ close: async () => socket.terminate() })
   const messages: JobProgress[] = []
+  const hints: LiveClient['hints'] = []
   const others: string[] = []
   const ended = Promise.withResolvers<{ status?: number; code?: unknown }>()
   const begun = Promise.withResolvers<void>()
   socket.on('message', (data) => {
     const text = String(data)
-    if (text.startsWith('{')) messages.push(JSON.parse(text))
-    else others.push(text)
+    if (!text.startsWith('{')) return void others.push(text)
+    const message = JSON.parse(text)
+    if (message.type === 'job.progress') messages.push(message)
+    else hints.push(message)
   })
   socket.on('open', () => begun.resolve())
   socket.on('close', (code) => ended.resolve({ code }))
@@ -93,6 +98,7 @@ export async function connectLive(
   return {
     socket,
     messages,
+    hints,
     others,
     ended: ended.promise,
     until: (isEnough) => eventually(() => isEnough(messages)),

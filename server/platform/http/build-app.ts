@@ -60,6 +60,7 @@ export async function buildApp(
   const metrics = createMetrics(totals)
   const app = createServer(context, limits)
   app.decorate('renewPrincipal', renew)
+  app.addHook('onClose', () => context.hints.stop())
   app.decorateRequest('principal')
   app.addHook('onRequest', async (request) => {
     request.principal = nobody

@@ -5,6 +5,7 @@ import { readJobNews as readRows } from './announce-job-queries.ts'
 import { createJobFollower, type JobFollower } from './follow-jobs.ts'
 import { type JobNews, readJobNews } from './job-news.ts'
 import type { LiveLimits } from './live-limits.ts'
+import type { Hint } from './read-hint.ts'
 
 /** Where a client that comes back stopped: the last number it got, and which numbers it means. */
 export interface Place {
@@ -15,6 +16,8 @@ export interface Place {
 /** The streams of the users that somebody listens for, in this process. */
 export interface JobStreams {
   hear(news: JobNews): void
+  /** Tells every stream what all may know. */
+  tellAll(hint: Hint): void
   /** Asks the database what has become of all jobs that somebody listens for, and forgets streams that nobody reads. */
   catchUp(): Promise<void>
   /**
@@ -83,6 +86,11 @@ export function createJobStreams(db: Database, limits: LiveLimits): JobStreams {
 
   return {
     hear: (news) => users.get(news.userId)?.follower.hear(news),
+    tellAll({ type, ...body }) {
+      // Each names other orders, so none replaces an earlier one; all about the numbers are alike.
+      const isPassing = type === 'numbers.changed'
+      for (const { stream } of users.values()) stream.publish({ type, key: type, body, isPassing })
+    },
     join,
     look: (userId) => ask([userId]),
     async catchUp() {

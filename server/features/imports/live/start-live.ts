@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../../../platform/context.ts'
+import { hintsChannel } from '../../../platform/live/hints-queries.ts'
 import { openListener } from '../../../platform/live/open-listener.ts'
 import { jobsChannel } from './announce-job-queries.ts'
 import { readAccessEnded, readJobNews } from './job-news.ts'
 import { createJobStreams } from './job-streams.ts'
 import { createLiveHub, type LiveHub } from './live-hub.ts'
 import { type LiveLimits, liveLimits } from './live-limits.ts'
+import { readHint } from './read-hint.ts'
 
 /** The live connections of this process, and what feeds them. */
 export interface Live {
@@ -38,7 +40,9 @@ export async function startLive(
     const said = parse(payload)
     const news = channel === jobsChannel ? readJobNews(said) : undefined
     const ended = channel === accessChannel ? readAccessEnded(said) : undefined
+    const hint = channel === hintsChannel ? readHint(said) : undefined
     if (news !== undefined) streams.hear(news)
+    else if (hint !== undefined) streams.tellAll(hint)
     else if (ended !== undefined) hub.endAccess(ended)
     else log.warn({ channel, payload }, 'a notification cannot be read')
   }
@@ -68,7 +72,7 @@ export async function startLive(
   const listener = await openListener({
     url,
     log,
-    channels: [jobsChannel, accessChannel],
+    channels: [jobsChannel, accessChannel, hintsChannel],
     onNotification: hear,
     onListening() {
       // What was said meanwhile was not heard, also about whose access ended.
