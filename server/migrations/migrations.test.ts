@@ -53,6 +53,15 @@ const sampleRows: Record<string, string> = {
     insert into customer_lifetimes (customer_id, orders, first_order_at, last_order_at)
       select id, 1, now(), now() from customers;
     insert into totals (name, value) values ('orders', 1)`,
+  '0014-archives': `insert into archives (month, sequence, state) values ('2024-01', 1, 'dropped');
+    insert into archive_files (archive_id, role, name, bytes, sha256, rows, footer_start, footer_sha256)
+      select id, 'orders', 'orders-2024-01-0001.parquet', 1, 'a', 1, 0, 'b' from archives;
+    insert into archive_groups (archive_id, place, first_order_id, last_order_id, first_event_at, last_event_at,
+        orders_start, orders_bytes, orders_sha256, events_start, events_bytes, events_sha256)
+      select id, 0, 1, 1, now(), now(), 0, 1, 'c', 0, 1, 'd' from archives;
+    insert into customer_keys (customer_id, key) select id, decode(repeat('00', 32), 'hex') from customers;
+    insert into archive_extremes (archive_id, start, status, min_ms, max_ms)
+      select id, '2024-01-01T00:15:00Z', 10, 1, 2 from archives`,
 }
 
 test('migrations are numbered from 1 without a gap', () => {

@@ -4,8 +4,13 @@ import type { Generated, GeneratedAlways } from 'kysely'
 /** Every table of the database. */
 export interface Schema {
   api_keys: ApiKeysTable
+  archive_extremes: ArchiveExtremesTable
+  archive_files: ArchiveFilesTable
+  archive_groups: ArchiveGroupsTable
+  archives: ArchivesTable
   audit_log: AuditLogTable
   barcodes: BarcodesTable
+  customer_keys: CustomerKeysTable
   customer_lifetimes: CustomerLifetimesTable
   customer_tickets: CustomerTicketsTable
   customers: CustomersTable
@@ -57,6 +62,90 @@ interface ApiKeysTable {
   revoked_at: Date | null
 }
 
+/** The shortest and the longest closed stay of archived orders, for when a summary loses its shortest or longest. */
+interface ArchiveExtremesTable {
+  /** The archive that the orders are in. */
+  archive_id: number
+  /** The first instant of the quarter of an hour, in UTC, in which the stays began. */
+  start: Date
+  /** The code of the status. */
+  status: number
+  /** The shortest of them. */
+  min_ms: number
+  /** The longest of them. */
+  max_ms: number
+}
+
+/** The files of an archive, in the folder archives of the data directory. */
+interface ArchiveFilesTable {
+  /** The archive. */
+  archive_id: number
+  /** orders, events or manifest. */
+  role: string
+  /** Its name in the folder. */
+  name: string
+  /** How long it is. */
+  bytes: number
+  /** The SHA-256 of its content. */
+  sha256: string
+  /** How many rows it has. */
+  rows: number
+  /** Where what describes its row groups begins. */
+  footer_start: number
+  /** The SHA-256 from there to its end. */
+  footer_sha256: string
+}
+
+/** The row groups of an archive: those of both files hold the same orders, so that one order is read without the rest. */
+interface ArchiveGroupsTable {
+  /** The archive. */
+  archive_id: number
+  /** Counts the row groups of both files from 0. */
+  place: number
+  /** Its first order; orders are sorted by their key. */
+  first_order_id: number
+  /** Its last order. */
+  last_order_id: number
+  /** The earliest of its events. */
+  first_event_at: Date
+  /** The latest of its events. */
+  last_event_at: Date
+  /** Where its bytes begin in the file of orders. */
+  orders_start: number
+  /** How many these are. */
+  orders_bytes: number
+  /** Their SHA-256: a damaged file gives no answer instead of a wrong one. */
+  orders_sha256: string
+  /** Where its bytes begin in the file of events. */
+  events_start: number
+  /** How many these are. */
+  events_bytes: number
+  /** Their SHA-256. */
+  events_sha256: string
+}
+
+/** Orders that ended long ago, moved into files: each archive is a file of orders, a file of their events and a manifest. */
+interface ArchivesTable {
+  /** The key inside the database. */
+  id: GeneratedAlways<number>
+  /** The month in UTC of the last event of each of its orders. */
+  month: string
+  /** Counts the archives of a month from 1. */
+  sequence: number
+  /** writing: its files are being made; written: they are whole; verified: they were read back; dropped: the database has let go of what they hold. */
+  state: Generated<string>
+  /** How many orders its files hold. */
+  orders: Generated<number>
+  /** How many events its files hold. */
+  events: Generated<number>
+  /** How many orders were moved into it; orders that changed meanwhile stayed in the database. */
+  archived: Generated<number>
+  /** When it was begun. */
+  created_at: Generated<Date>
+  /** When the row was last changed; a trigger sees to it. */
+  updated_at: Generated<Date>
+}
+
 /** Who changed what, and when. Rows are only ever added. */
 interface AuditLogTable {
   /** Counts the entries. */
@@ -91,6 +180,16 @@ interface BarcodesTable {
   created_at: Generated<Date>
   /** When the row was last changed; a trigger sees to it. */
   updated_at: Generated<Date>
+}
+
+/** What the documents of a customer in archives are encrypted with. Without it nobody can read them: so is a person erased. */
+interface CustomerKeysTable {
+  /** The customer. */
+  customer_id: number
+  /** The key, of 256 random bits; made when the first of their orders is archived. */
+  key: Buffer
+  /** When it was made. */
+  created_at: Generated<Date>
 }
 
 /** What each customer ordered so far; nobody without orders. */
@@ -397,6 +496,8 @@ interface OrdersTable {
   last_event_at: Generated<Date>
   /** The SHA-256 of what was sent, to tell a repeat from a conflict; null for orders of files and of erased customers. */
   content_hash: Buffer | null
+  /** The archive that its events and its document were moved to; null while they stand in the database. */
+  archive_id: number | null
 }
 
 /** Who is signed in from where. A row goes when its session is ended. */
@@ -608,12 +709,26 @@ export const constraintNames = [
   'api_keys_pkey',
   'api_keys_role_known',
   'api_keys_user_id_fkey',
+  'archive_extremes_archive_id_fkey',
+  'archive_extremes_pkey',
+  'archive_files_archive_id_fkey',
+  'archive_files_pkey',
+  'archive_files_role_known',
+  'archive_groups_archive_id_fkey',
+  'archive_groups_pkey',
+  'archives_month_form',
+  'archives_month_sequence_key',
+  'archives_pkey',
+  'archives_state_known',
   'audit_log_actor_kind_known',
   'audit_log_pkey',
   'barcodes_barcode_length',
   'barcodes_order_id_fkey',
   'barcodes_pkey',
   'barcodes_redeemed_has_order',
+  'customer_keys_customer_id_fkey',
+  'customer_keys_key_length',
+  'customer_keys_pkey',
   'customer_lifetimes_customer_id_fkey',
   'customer_lifetimes_pkey',
   'customer_tickets_customer_id_fkey',
@@ -660,6 +775,7 @@ export const constraintNames = [
   'order_events_refusal_known',
   'order_events_refused_or_applied',
   'orders_account_length',
+  'orders_archive_id_fkey',
   'orders_brand_length',
   'orders_channel_order_id_length',
   'orders_customer_id_fkey',
