@@ -77,7 +77,9 @@ function writeRejects({ rejects }: ImportedTickets) {
 
 /** Takes away everything that imports of tickets have stored. */
 export async function emptyTickets(db: Database): Promise<void> {
-  await sql`truncate customers, orders, barcodes, customer_tickets`.execute(db)
+  await sql`
+    truncate customers, order_events, summary_deltas, status_summaries, throughput_summaries, totals cascade
+  `.execute(db)
 }
 
 interface StoredTickets {
@@ -97,8 +99,13 @@ async function readStored(db: Database, by: 'tickets' | 'orders'): Promise<Store
     order by length(c.public_id), c.public_id, length(o.public_id), o.public_id
   `.execute(db)
   const top = await sql<StoredTickets['top'][number]>`
-    select customer_id as "customerId", ${sql.ref(by)} as amount from customer_tickets
-    order by amount desc, length(customer_id), customer_id limit 5
+    select "customerId", ${sql.ref(by)} as amount from (
+      select t.customer_id as "customerId", t.tickets, count(*) as orders
+      from customer_tickets as t join customers as c on c.public_id = t.customer_id
+      join orders as o on o.customer_id = c.id
+      group by t.customer_id, t.tickets
+    ) as counted
+    order by amount desc, length("customerId"), "customerId" limit 5
   `.execute(db)
   const counts = await sql<Pick<StoredTickets, 'orders' | 'unused' | 'miscounted'>>`
     select (select count(*) from orders) as orders,
@@ -112,10 +119,9 @@ async function readStored(db: Database, by: 'tickets' | 'orders'): Promise<Store
 /** How many customers are counted otherwise than a count of their barcodes says. */
 export const countMiscounted = sql<number>`(
   select count(*) from (
-    select c.public_id as customer_id, count(*) as tickets, count(distinct o.id) as orders
+    select c.public_id as customer_id, count(*) as tickets
     from barcodes b join orders o on o.id = b.order_id join customers c on c.id = o.customer_id
     group by c.public_id
   ) as recounted full join customer_tickets using (customer_id)
-  where (recounted.tickets, recounted.orders)
-    is distinct from (customer_tickets.tickets, customer_tickets.orders)
+  where recounted.tickets is distinct from customer_tickets.tickets
 )`

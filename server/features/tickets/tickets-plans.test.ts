@@ -7,7 +7,8 @@ import type { Database } from '../../platform/database/database.ts'
 import type { Schema } from '../../platform/database/schema.generated.ts'
 import { findBarcode, listUnusedRows } from './barcodes/barcodes-queries.ts'
 import { listCustomerOrderRows } from './customers/customer-orders-queries.ts'
-import { listCustomerRows, listTopCustomers } from './customers/customers-queries.ts'
+import { listCustomerRows } from './customers/customers-queries.ts'
+import { findFewestOrders, listTopByOrders, listTopByTickets } from './top-customers/top-customers-queries.ts'
 import { listVoucherRows } from './vouchers-queries.ts'
 
 // Before the database's own clean-up, which wants every connection to be closed.
@@ -65,13 +66,18 @@ const lists: [name: string, read: () => Promise<unknown>, indexes: string[]][] =
   ],
   [
     'the first customers by tickets',
-    () => listTopCustomers(watched, 'tickets', 5),
-    ['customer_tickets_tickets'],
+    () => listTopByTickets(watched, 5),
+    ['customer_tickets_tickets', 'customers_public_id_key', 'customer_lifetimes_pkey'],
+  ],
+  [
+    'the fewest orders of the first customers',
+    () => findFewestOrders(watched, 5),
+    ['customer_lifetimes_orders'],
   ],
   [
     'the first customers by orders',
-    () => listTopCustomers(watched, 'orders', 5),
-    ['customer_tickets_orders'],
+    () => listTopByOrders(watched, { fewest: 3, limit: 5 }),
+    ['customer_lifetimes_orders', 'customers_public_id_as_number', 'customer_tickets_pkey'],
   ],
 ]
 
@@ -105,9 +111,10 @@ async function fillTables(): Promise<void> {
     insert into barcodes (barcode, order_id)
       select lpad(n::text, 7, '0'), case when n % 20 > 0 then 1 + n % 40000 end
       from generate_series(1, 200000) as n;
-    insert into customer_tickets (customer_id, tickets, orders)
-      select o.customer_id::text, count(*), count(distinct o.id)
-      from barcodes b join orders o on o.id = b.order_id group by o.customer_id;
+    insert into customer_tickets (customer_id, tickets)
+      select o.customer_id::text, count(*) from barcodes b join orders o on o.id = b.order_id group by o.customer_id;
+    insert into customer_lifetimes (customer_id, orders, first_order_at, last_order_at)
+      select customer_id, count(*), min(created_at), max(created_at) from orders group by customer_id;
   `.execute(db)
-  await sql`vacuum analyze customers, orders, barcodes, customer_tickets`.execute(db)
+  await sql`vacuum analyze customers, orders, barcodes, customer_tickets, customer_lifetimes`.execute(db)
 }

@@ -8,8 +8,6 @@ import {
   CustomerList,
   CustomerOrderList,
   CustomersQuery,
-  TopCustomerList,
-  TopCustomersQuery,
 } from '#contract/tickets.ts'
 import type { Context } from '../../../platform/context.ts'
 import { callOf } from '../../../platform/http/access.ts'
@@ -17,13 +15,13 @@ import type { ContractTypes } from '../../../platform/http/contract-types.ts'
 import { sendCsv } from '../../../platform/http/send-csv.ts'
 import { changeCustomer } from './change-customer.ts'
 import { downloadCustomerOrders, listCustomerOrders } from './list-customer-orders.ts'
-import { downloadCustomers, listCustomers, rankTopCustomers } from './list-customers.ts'
+import { downloadCustomers, listCustomers } from './list-customers.ts'
 import { requireCustomer } from './require-customer.ts'
 
 const tags = ['customers']
 const CustomerPath = Type.Object({ id: Type.String() })
 
-/** Adds the customers: all, the first by what they bought, one by itself, and their orders. */
+/** Adds the customers: all, one by itself, and their orders. */
 export function addCustomerRoutes(api: FastifyInstance, context: Context): void {
   addLists(api, context)
   addOne(api, context)
@@ -59,19 +57,6 @@ function addLists(api: FastifyInstance, context: Context): void {
     },
     async (request, reply) =>
       sendCsv(reply, downloadCustomers(callOf(context, request), request.query, request.signal)),
-  )
-  routes.get(
-    '/customers/top',
-    {
-      schema: {
-        operationId: 'listTopCustomers',
-        tags,
-        summary: 'The customers with the most tickets, or the most orders that have tickets',
-        querystring: TopCustomersQuery,
-        response: { 200: TopCustomerList },
-      },
-    },
-    async (request) => rankTopCustomers(callOf(context, request), request.query),
   )
 }
 

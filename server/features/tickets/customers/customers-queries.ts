@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from 'kysely'
-import type { CustomerFilter, Measure, TopCustomer } from '#contract/tickets.ts'
+import type { CustomerFilter } from '#contract/tickets.ts'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import type { CustomerRow } from './customer-row.ts'
 
@@ -23,15 +23,6 @@ export function allCustomers(filter: CustomerFilter): Expression<CustomerRow> {
   return sql<CustomerRow>`
     select ${columns} from customers where ${matches(filter)} order by length(public_id), public_id
   `
-}
-
-/** The customers with the most tickets or orders, of those that have any; ties by id as a number. */
-export async function listTopCustomers(db: Database, by: Measure, limit: number): Promise<TopCustomer[]> {
-  const { rows } = await sql<TopCustomer>`
-    select customer_id as "customerId", tickets, orders from customer_tickets
-    order by ${sql.ref(by)} desc, length(customer_id), customer_id limit ${limit}
-  `.execute(db)
-  return rows
 }
 
 export async function findCustomer(db: Database, id: string): Promise<CustomerRow | undefined> {

@@ -1,17 +1,11 @@
 import type { Page } from '#contract/lists.ts'
-import type {
-  Customer,
-  CustomerFilter,
-  CustomersQuery,
-  TopCustomer,
-  TopCustomersQuery,
-} from '#contract/tickets.ts'
+import type { Customer, CustomerFilter, CustomersQuery } from '#contract/tickets.ts'
 import { streamRows } from '../../../platform/database/stream-rows.ts'
 import { pageOf } from '../../../platform/http/page-of.ts'
 import type { CsvFile } from '../../../platform/http/send-csv.ts'
 import type { Call } from '../../../platform/principal.ts'
 import { type CustomerRow, toCustomer } from './customer-row.ts'
-import { allCustomers, listCustomerRows, listTopCustomers } from './customers-queries.ts'
+import { allCustomers, listCustomerRows } from './customers-queries.ts'
 
 /** A page of customers, all or those that match, by id as a number. */
 export async function listCustomers(
@@ -30,14 +24,6 @@ export function downloadCustomers({ db }: Call, filter: CustomerFilter, signal: 
     header: ['id', 'name', 'email', 'phone_number', 'created_at', 'updated_at'],
     rows: readLines(streamRows(db, allCustomers(filter), { signal })),
   }
-}
-
-/** The customers who bought the most; one list, which has no next page. */
-export async function rankTopCustomers(
-  { db }: Call,
-  { by, limit }: TopCustomersQuery,
-): Promise<Page<TopCustomer>> {
-  return { items: await listTopCustomers(db, by, limit), nextCursor: null }
 }
 
 async function* readLines(rows: AsyncIterable<CustomerRow>): AsyncGenerator<string[]> {

@@ -125,17 +125,6 @@ export async function refuseMoved(tx: Transaction, { rejects }: TicketTables): P
   return Number(orders.numAffectedRows ?? 0) + Number(barcodes.numAffectedRows ?? 0)
 }
 
-/** Keeps others from giving an order its first barcodes meanwhile: it would be counted twice. */
-export async function lockOrdersWithoutBarcodes(tx: Transaction): Promise<void> {
-  await sql`
-    select from orders as stored join sold_orders as o on o.order_id = stored.public_id
-    where not o.is_refused and not ${isMadeHere('order')}
-      and not exists (select from barcodes as b where b.order_id = stored.id)
-    order by stored.public_id
-    for no key update of stored
-  `.execute(tx)
-}
-
 /**
  * Stores the barcodes that are new, gives the stored ones that belong to no order their order, and counts both for their
  * customers. `arrival` counts in the order of the file, in which an order lists its barcodes; the rows are locked by barcode.
@@ -156,20 +145,12 @@ export async function storeBarcodes(tx: Transaction): Promise<void> {
       order by barcode
       on conflict (barcode) do update set order_id = excluded.order_id where stored.order_id is null
       returning order_id
-    ), per_order as (
-      select order_id, count(*) as tickets from gained group by order_id
-    ), per_customer as (
-      -- The statement does not see what it has inserted: these are the barcodes that the order had before.
-      select c.public_id as customer_id, sum(p.tickets) as tickets, count(*) filter (
-        where not exists (select from barcodes as b where b.order_id = p.order_id)
-      ) as orders
-      from per_order as p join orders as o on o.id = p.order_id join customers as c on c.id = o.customer_id
-      group by c.public_id
     )
-    insert into customer_tickets as stored (customer_id, tickets, orders)
-    select customer_id, tickets, orders from per_customer order by customer_id
-    on conflict (customer_id) do update
-      set tickets = stored.tickets + excluded.tickets, orders = stored.orders + excluded.orders
+    insert into customer_tickets as stored (customer_id, tickets)
+    select c.public_id, count(*)
+    from gained as g join orders as o on o.id = g.order_id join customers as c on c.id = o.customer_id
+    group by c.public_id order by c.public_id
+    on conflict (customer_id) do update set tickets = stored.tickets + excluded.tickets
   `.execute(tx)
 }
 

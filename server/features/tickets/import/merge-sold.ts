@@ -3,7 +3,6 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import type { Merged } from './merge-rows.ts'
 import {
   countSold,
-  lockOrdersWithoutBarcodes,
   refuseAssigned,
   refuseEmptied,
   refuseMoved,
@@ -28,7 +27,6 @@ export async function mergeSold(
   await storeCustomers(tx)
   await storeOrders(tx)
   const moved = await refuseMoved(tx, tables)
-  await lockOrdersWithoutBarcodes(tx)
   await storeBarcodes(tx)
   const assigned = await refuseAssigned(tx, tables)
   const emptied = assigned > 0 ? await refuseEmptied(tx, tables) : 0
