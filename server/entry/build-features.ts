@@ -7,6 +7,7 @@ import { createRepairRoutes } from '../features/imports/repairs/repair-routes.ts
 import { transactionRejects } from '../features/imports/transactions/transaction-rejects.ts'
 import { transactionRepairs } from '../features/imports/transactions/transaction-repairs.ts'
 import { addTransactionRoutes } from '../features/imports/transactions/transaction-routes.ts'
+import { addOrderRoutes } from '../features/orders/order-routes.ts'
 import { ticketRejects } from '../features/tickets/import/ticket-rejects.ts'
 import { ticketRepairs } from '../features/tickets/import/ticket-repairs.ts'
 import { addTicketRoutes } from '../features/tickets/ticket-routes.ts'
@@ -25,5 +26,6 @@ export function buildFeatures(services: ImportServices): readonly AddRoutes[] {
     createRejectRoutes(rejectSources),
     createRepairRoutes(repairTargets),
     addTicketRoutes,
+    addOrderRoutes,
   ]
 }

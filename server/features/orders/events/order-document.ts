@@ -1,0 +1,6 @@
+/** What was sent about an order: as it was received, and normalised. Both are JSON texts. */
+export interface OrderDocument {
+  received: string
+  /** `customer`, `deliveryAddress`, `items`, and what Docket does not know. */
+  document: string
+}

@@ -1,0 +1,84 @@
+import type { Order } from '#contract/orders.ts'
+import type { Database } from '../../../platform/database/database.ts'
+import { ProblemError } from '../../../platform/http/problem.ts'
+import { loadDocument } from '../events/load-document.ts'
+import { loadEvents } from '../events/load-events.ts'
+import type { OrderEvent } from '../events/order-event.ts'
+import { nameOfStatus, nextStatuses } from '../lifecycle/status-table.ts'
+import { findOrderRow, findVersion, type OrderRow } from './order-queries.ts'
+import { parseExactly } from './parse-exactly.ts'
+
+/** The order under this id, as everybody sees it. @throws ProblemError 404 when there is none */
+export async function showOrder(db: Database, publicId: string): Promise<Order> {
+  for (let attempt = 1; ; attempt += 1) {
+    const row = await findOrderRow(db, publicId)
+    if (row === undefined) return refuseUnknownOrder()
+    const events = await loadEvents(db, row)
+    const document = await loadDocument(db, row.id)
+    // The history of another version would not fit to the status.
+    const isOne = (await findVersion(db, row.id)) === row.version
+    if (isOne || attempt === attemptsMax) return toOrder(row, events, document?.document)
+  }
+}
+
+/** An order that changes this often while it is read is shown as it was in between. */
+const attemptsMax = 10
+
+/** @throws ProblemError 404 */
+export function refuseUnknownOrder(): never {
+  throw new ProblemError({ code: 'not-found', detail: 'There is no such order.' })
+}
+
+/** What Docket says of the order stands before what the document may say under the same names. */
+function toOrder(row: OrderRow, events: readonly OrderEvent[], document: string | undefined): Order {
+  const { customer, items, ...sent } = document === undefined ? fromFile(row) : readDocument(document)
+  return {
+    ...sent,
+    id: row.publicId,
+    _id: row.publicId,
+    source: row.source,
+    created: row.createdAt.toISOString(),
+    ...textsOf(row),
+    customer: { ...customer, id: row.customerId },
+    items,
+    barcodes: row.barcodes,
+    status: row.status,
+    statusName: nameOfStatus(row.status),
+    group: row.group,
+    nextStatuses: nextStatuses(row),
+    statusHistory: events
+      .filter(({ refusal }) => refusal === null)
+      .map(({ status, at }) => ({ status, timestamp: at.toISOString() })),
+    version: row.version,
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}
+
+type Sent = Pick<Order, 'customer' | 'items' | 'deliveryAddress'>
+
+/** The document as intake has stored it: it was checked against the contract then. */
+function readDocument(document: string): Sent {
+  return parseExactly(document) as Sent
+}
+
+/** Orders of files, and what is left of those of erased customers, say no more than who ordered. */
+function fromFile({ customerId, customerName, customerPhone }: OrderRow): Sent {
+  return {
+    customer: {
+      id: customerId,
+      ...(customerName === null ? {} : { name: customerName }),
+      ...(customerPhone === null ? {} : { phoneNumber: customerPhone }),
+    },
+    items: [],
+  }
+}
+
+/** As in a document: what was not said is not there. */
+function textsOf({ account, brand, channelOrderId, pickupAt }: OrderRow): Partial<Order> {
+  return {
+    ...(account === null ? {} : { account }),
+    ...(brand === null ? {} : { brandId: brand }),
+    ...(channelOrderId === null ? {} : { channelOrderId }),
+    ...(pickupAt === null ? {} : { pickupTime: pickupAt.toISOString() }),
+  }
+}
