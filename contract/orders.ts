@@ -210,6 +210,20 @@ export const HistoryEntry = Type.Object(
 export type HistoryEntry = Static<typeof HistoryEntry>
 export const HistoryList = ListOf(HistoryEntry, 'HistoryList')
 
+/** A status that Docket knows, with what may follow it. */
+export const OrderStatus = Type.Object(
+  {
+    status,
+    statusName: Type.String(),
+    group,
+    isEnd: Type.Boolean({ description: 'True when nothing follows without force.' }),
+    nextGroups: Type.Array(group, { description: 'The groups whose statuses may follow without force.' }),
+  },
+  { title: 'OrderStatus', additionalProperties: false },
+)
+export type OrderStatus = Static<typeof OrderStatus>
+export const OrderStatusList = ListOf(OrderStatus, 'OrderStatusList')
+
 /** What became of one order of a batch. */
 const BatchVerdict = Type.Object(
   {

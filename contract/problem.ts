@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { NextStatus } from './orders.ts'
 import { faultCodes, type ProblemCode, problems } from './problem-codes.ts'
 
 /** One fault of a request: where it stands, what it is, and what would be right. */
@@ -27,6 +28,11 @@ export const Problem = Type.Object(
     code: Type.Enum(problemCodes),
     requestId: Type.String({ description: 'Stands in the X-Request-Id header and in the log as well.' }),
     errors: Type.Optional(Type.Array(Fault)),
+    nextStatuses: Type.Optional(
+      Type.Array(NextStatus, {
+        description: 'With `transition-not-allowed`: what the status of the order may become.',
+      }),
+    ),
   },
   { title: 'Problem', additionalProperties: false },
 )

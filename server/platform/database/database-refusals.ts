@@ -17,5 +17,10 @@ export function isLockTimeout(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '55P03'
 }
 
+/** True when a transaction was given up so that others could go on: a deadlock, or an order of writes that cannot be. */
+export function isGivenUp(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.code === '40P01' || error.code === '40001')
+}
+
 /** PostgreSQL's codes for a text that its encoding does not have, in a text value and in a JSON value. */
 const unstorableCodes = new Set(['22021', '22P05'])

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { NextStatus } from '#contract/orders.ts'
 import type { Fault, Problem } from '#contract/problem.ts'
 import { type ProblemCode, problems } from '#contract/problem-codes.ts'
 
@@ -8,6 +9,8 @@ export interface Refusal {
   /** For people: what is wrong with this request, and what would be right. */
   detail: string
   errors?: readonly Fault[]
+  /** What the status of the order may become instead. */
+  nextStatuses?: readonly NextStatus[]
   headers?: Readonly<Record<string, string>>
 }
 
@@ -25,10 +28,14 @@ export class ProblemError extends Error {
 export const problemContentType = 'application/problem+json'
 
 /** The body of a refusal, with the status and title that its code stands for. */
-export function toProblem({ code, detail, errors }: Refusal, requestId: string): Problem {
+export function toProblem({ code, detail, errors, nextStatuses }: Refusal, requestId: string): Problem {
   const { status, title } = problems[code]
-  const problem = { type: `urn:docket:problem:${code}`, title, status, detail, code, requestId }
-  return errors === undefined ? problem : { ...problem, errors: [...errors] }
+  return {
+    type: `urn:docket:problem:${code}`,
+    ...{ title, status, detail, code, requestId },
+    ...(errors && { errors: [...errors] }),
+    ...(nextStatuses && { nextStatuses: [...nextStatuses] }),
+  }
 }
 
 /** Answers with the refusal's problem, and nothing that was prepared for a success. */

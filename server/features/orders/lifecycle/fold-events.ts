@@ -19,9 +19,12 @@ export interface Stay {
   ms: number | null
 }
 
+/** Whether an event counts, and if not, why. */
+export type Verdict = 'applied' | EventRefusal
+
 /** What became of an order: a verdict on each of its events, its status, and its stays. */
 export interface Folded {
-  verdicts: readonly ('applied' | EventRefusal)[]
+  verdicts: readonly Verdict[]
   status: number
   group: StatusGroup
   /** When it got its status: milliseconds since 1970. */
@@ -36,7 +39,7 @@ export interface Folded {
 export function foldEvents(events: readonly LifecycleEvent[]): Folded {
   const [first, ...later] = events
   if (first === undefined) throw new Error('an order has at least one event')
-  const verdicts: ('applied' | EventRefusal)[] = ['applied']
+  const verdicts: Verdict[] = ['applied']
   const stays: Stay[] = []
   let { status, at: standingSince } = first
   let group = groupAfter(undefined, status)
@@ -53,7 +56,7 @@ export function foldEvents(events: readonly LifecycleEvent[]): Folded {
   return { verdicts, status, group, standingSince, stays }
 }
 
-function judge(event: LifecycleEvent, status: number, group: StatusGroup): 'applied' | EventRefusal {
+function judge(event: LifecycleEvent, status: number, group: StatusGroup): Verdict {
   // Also when it is forced: the same status again adds nothing.
   if (event.status === status) return 'repeated'
   if (event.isForced || mayFollow(group, event.status)) return 'applied'

@@ -1,0 +1,161 @@
+import { cancelStatus } from '#contract/order-statuses.ts'
+import type { ChangeStatus } from '#contract/orders.ts'
+import { recordChange } from '../../../platform/audit/audit-queries.ts'
+import type { Transaction } from '../../../platform/database/database.ts'
+import { runAgain } from '../../../platform/database/run-again.ts'
+import { type Call, principalKey } from '../../../platform/principal.ts'
+import { recordDeltas } from '../../analytics/deltas/record-deltas.ts'
+import { loadEvents } from '../events/load-events.ts'
+import type { OrderEvent } from '../events/order-event.ts'
+import { withEventMonths } from '../events/with-event-months.ts'
+import { type Added, addEvent } from '../lifecycle/add-event.ts'
+import { deltasOfChange } from '../lifecycle/deltas-of-change.ts'
+import type { LifecycleEvent } from '../lifecycle/fold-events.ts'
+import {
+  insertEvent,
+  judgeEvents,
+  lockOrder,
+  type OrderState,
+  updateEventRange,
+  updateOrder,
+} from './order-state-queries.ts'
+import { refuseStale, refuseTransition, refuseUnfit, refuseUnknownOrder } from './refuse-change.ts'
+import { timeAfter } from './time-after.ts'
+import { readWanted, type WantedStatus } from './wanted-status.ts'
+
+/** What was done in the transaction, in values that an Idempotency-Key can keep. */
+interface Outcome {
+  order: OrderState
+  verdict: Added['verdict']
+  standing: Added['standing']
+}
+
+/**
+ * Adds an event to an order (spec 4.2). One that does not count is kept all the same, and refused afterwards.
+ * @param ifMatch the value of the `If-Match` header, if there is one
+ * @returns what the order is then
+ * @throws ProblemError 404 for no such order, 412 when it is not what `ifMatch` says, 403 and 422 for what may not be asked,
+ *   409 when the event does not count
+ */
+export async function changeStatus(
+  call: Call,
+  publicId: string,
+  change: ChangeStatus,
+  { ifMatch }: { ifMatch?: string | undefined } = {},
+): Promise<OrderState> {
+  const wanted = readWanted(change)
+  // The time of an event is known only under the lock of its order, and with it the month.
+  const instants: Date[] = []
+  const { order, verdict, standing } = await runAgain(() =>
+    withEventMonths(call.db, instants, () =>
+      call.db.transaction().execute(async (tx) => {
+        const found = await lockOrder(tx, publicId)
+        if (found === undefined) return refuseUnknownOrder()
+        if (ifMatch !== undefined) refuseStale(ifMatch, found)
+        refuseUnfit(call, wanted)
+        const at = timeAfter(call.clock.now(), found.lastEventAt, wanted.timestamp)
+        instants.splice(0, 1, at)
+        return store(tx, call, found, { ...wanted, at })
+      }),
+    ),
+  )
+  call.hints.ordersChanged([order.publicId])
+  if (verdict === 'transition-not-allowed') refuseTransition(wanted.status, standing ?? order)
+  return order
+}
+
+/**
+ * Asks for an order to be cancelled.
+ * @param at when that was; undefined for just now
+ * @throws ProblemError as `changeStatus`
+ */
+export async function requestCancel(call: Call, publicId: string, at: Date | undefined): Promise<OrderState> {
+  const timestamp = at === undefined ? {} : { timestamp: at.toISOString() }
+  return changeStatus(call, publicId, { status: cancelStatus, ...timestamp })
+}
+
+async function store(
+  tx: Transaction,
+  call: Call,
+  order: OrderState,
+  wanted: WantedStatus & { at: Date },
+): Promise<Outcome> {
+  const events = await loadEvents(tx, order)
+  const event = { status: wanted.status, at: wanted.at.getTime(), isForced: wanted.force === true }
+  const known = events.find((one) => isSame(one, event))
+  const lifecycle = events.map(({ status, at, isForced }) => ({ status, at: at.getTime(), isForced }))
+  const added = addEvent(lifecycle, event)
+  // Said again: it counts or not as it did. And what is just reported and changes nothing says nothing new.
+  if (known !== undefined) return { order, verdict: known.refusal ?? 'applied', standing: added.standing }
+  const isIdle = added.verdict === 'repeated' && wanted.timestamp === undefined
+  if (isIdle) return { order, verdict: added.verdict, standing: added.standing }
+  const changed = await write(tx, call, { order, events, wanted, added })
+  return { order: changed, verdict: added.verdict, standing: added.standing }
+}
+
+function isSame(one: OrderEvent, { status, at, isForced }: LifecycleEvent): boolean {
+  return one.status === status && one.at.getTime() === at && one.isForced === isForced
+}
+
+interface Change {
+  order: OrderState
+  events: readonly OrderEvent[]
+  wanted: WantedStatus & { at: Date }
+  added: Added
+}
+
+async function write(
+  tx: Transaction,
+  call: Call,
+  { order, events, wanted, added }: Change,
+): Promise<OrderState> {
+  const { at, status, source = null, reason = null, force = false } = wanted
+  const actor = principalKey(call.principal)
+  const { verdict, before, after } = added
+  await insertEvent(tx, order.id, {
+    at,
+    status,
+    isForced: force,
+    refusal: refusalOf(verdict),
+    actor,
+    source,
+    reason,
+  })
+  const isShown = verdict === 'applied'
+  const changed: OrderState = {
+    ...order,
+    firstEventAt: at < order.firstEventAt ? at : order.firstEventAt,
+    lastEventAt: at > order.lastEventAt ? at : order.lastEventAt,
+    ...(isShown && { status: after.status, group: after.group, version: order.version + 1 }),
+  }
+  await judgeEvents(tx, order, rejudge(events, added))
+  if (isShown) await updateOrder(tx, changed)
+  else await updateEventRange(tx, changed)
+  await recordDeltas(tx, [...deltasOfChange(before, after), { kind: 'total', name: 'events', change: 1 }])
+  if (force) await auditForce(tx, call, order, wanted)
+  return changed
+}
+
+function rejudge(events: readonly OrderEvent[], { rejudged }: Added): Pick<OrderEvent, 'id' | 'refusal'>[] {
+  return rejudged.flatMap(({ index, verdict }) => {
+    const event = events[index]
+    return event === undefined ? [] : [{ id: event.id, refusal: refusalOf(verdict) }]
+  })
+}
+
+function refusalOf(verdict: Added['verdict']): OrderEvent['refusal'] {
+  return verdict === 'applied' ? null : verdict
+}
+
+async function auditForce(
+  tx: Transaction,
+  { principal }: Call,
+  { publicId, status: from }: OrderState,
+  { status, reason, at }: WantedStatus & { at: Date },
+): Promise<void> {
+  await recordChange(tx, principal, {
+    action: 'order.force-status',
+    subjectId: publicId,
+    details: { from, to: status, at: at.toISOString(), reason },
+  })
+}
