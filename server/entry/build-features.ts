@@ -1,3 +1,4 @@
+import { addCustomerRoutes } from '../features/customers/customer-routes.ts'
 import { createImportRoutes } from '../features/imports/import-routes.ts'
 import type { ImportServices } from '../features/imports/import-services.ts'
 import type { RejectSources } from '../features/imports/reject-source.ts'
@@ -26,6 +27,7 @@ export function buildFeatures(services: ImportServices): readonly AddRoutes[] {
     createRejectRoutes(rejectSources),
     createRepairRoutes(repairTargets),
     addTicketRoutes,
+    addCustomerRoutes,
     addOrderRoutes,
   ]
 }

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Context } from '../../platform/context.ts'
 import { addBarcodeRoutes } from './barcodes/barcode-routes.ts'
-import { addCustomerRoutes } from './customers/customer-routes.ts'
 import { addTopCustomerRoutes } from './top-customers/top-customer-routes.ts'
 import { addVoucherRoutes } from './voucher-routes.ts'
 
@@ -10,5 +9,4 @@ export function addTicketRoutes(api: FastifyInstance, context: Context): void {
   addVoucherRoutes(api, context)
   addBarcodeRoutes(api, context)
   addTopCustomerRoutes(api, context)
-  addCustomerRoutes(api, context)
 }

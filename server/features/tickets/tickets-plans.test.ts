@@ -6,8 +6,6 @@ import { openTestDatabase } from '../../../test/support/database.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Schema } from '../../platform/database/schema.generated.ts'
 import { findBarcode, listUnusedRows } from './barcodes/barcodes-queries.ts'
-import { listCustomerOrderRows } from './customers/customer-orders-queries.ts'
-import { listCustomerRows } from './customers/customers-queries.ts'
 import { findFewestOrders, listTopByOrders, listTopByTickets } from './top-customers/top-customers-queries.ts'
 import { listVoucherRows } from './vouchers-queries.ts'
 
@@ -54,16 +52,6 @@ const lists: [name: string, read: () => Promise<unknown>, indexes: string[]][] =
   ],
   ['unused barcodes', () => listUnusedRows(watched, { ...page, after: '0000500' }), ['barcodes_unassigned']],
   ['a barcode', () => findBarcode(watched, '0000007'), ['barcodes_pkey', 'orders_pkey', 'customers_pkey']],
-  [
-    'customers',
-    () => listCustomerRows(watched, {}, { ...page, after: '500' }),
-    ['customers_public_id_as_number'],
-  ],
-  [
-    'the orders of a customer',
-    () => listCustomerOrderRows(watched, '7', { ...page, after: '4500' }),
-    ['orders_customer_id_public_id_as_number', 'barcodes_order_id_redeemed_at'],
-  ],
   [
     'the first customers by tickets',
     () => listTopByTickets(watched, 5),

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { CsvBody, PageQuery } from '#contract/lists.ts'
 import {
   ChangeCustomer,
   Customer,
@@ -8,11 +7,12 @@ import {
   CustomerList,
   CustomerOrderList,
   CustomersQuery,
-} from '#contract/tickets.ts'
-import type { Context } from '../../../platform/context.ts'
-import { callOf } from '../../../platform/http/access.ts'
-import type { ContractTypes } from '../../../platform/http/contract-types.ts'
-import { sendCsv } from '../../../platform/http/send-csv.ts'
+} from '#contract/customers.ts'
+import { CsvBody, PageQuery } from '#contract/lists.ts'
+import type { Context } from '../../platform/context.ts'
+import { callOf } from '../../platform/http/access.ts'
+import type { ContractTypes } from '../../platform/http/contract-types.ts'
+import { sendCsv } from '../../platform/http/send-csv.ts'
 import { changeCustomer } from './change-customer.ts'
 import { downloadCustomerOrders, listCustomerOrders } from './list-customer-orders.ts'
 import { downloadCustomers, listCustomers } from './list-customers.ts'

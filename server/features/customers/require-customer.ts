@@ -1,6 +1,6 @@
-import type { Customer } from '#contract/tickets.ts'
-import { ProblemError } from '../../../platform/http/problem.ts'
-import type { Call } from '../../../platform/principal.ts'
+import type { Customer } from '#contract/customers.ts'
+import { ProblemError } from '../../platform/http/problem.ts'
+import type { Call } from '../../platform/principal.ts'
 import { toCustomer } from './customer-row.ts'
 import { findCustomer } from './customers-queries.ts'
 

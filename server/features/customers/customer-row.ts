@@ -1,4 +1,4 @@
-import type { Customer } from '#contract/tickets.ts'
+import type { Customer } from '#contract/customers.ts'
 
 /** A customer as it is stored. */
 export interface CustomerRow {
@@ -8,6 +8,7 @@ export interface CustomerRow {
   phone: string | null
   created_at: Date
   updated_at: Date
+  erased_at: Date | null
 }
 
 /** The customer as everybody sees it. */
@@ -19,5 +20,6 @@ export function toCustomer(row: CustomerRow): Customer {
     phoneNumber: row.phone,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+    erasedAt: row.erased_at?.toISOString() ?? null,
   }
 }

@@ -1,6 +1,6 @@
 import { type Expression, type RawBuilder, sql } from 'kysely'
-import type { CustomerFilter } from '#contract/tickets.ts'
-import type { Database, Transaction } from '../../../platform/database/database.ts'
+import type { CustomerFilter } from '#contract/customers.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
 import type { CustomerRow } from './customer-row.ts'
 
 /** Customers by id as a number, from behind `after` on. */
@@ -61,4 +61,4 @@ function matches({ q }: CustomerFilter): RawBuilder<boolean> {
   return sql`(public_id ilike ${pattern} or name ilike ${pattern} or email ilike ${pattern} or phone ilike ${pattern})`
 }
 
-const columns = sql`public_id, name, email, phone, created_at, updated_at`
+const columns = sql`public_id, name, email, phone, created_at, updated_at, erased_at`

@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, sql } from 'kysely'
-import type { Database } from '../../../platform/database/database.ts'
+import type { Database } from '../../platform/database/database.ts'
 
 /** An order of a customer as it is stored. */
 export interface CustomerOrderRow {
