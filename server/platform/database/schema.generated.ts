@@ -28,6 +28,7 @@ export interface Schema {
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
   status_summaries: StatusSummariesTable
+  summary_days: SummaryDaysTable
   summary_deltas: SummaryDeltasTable
   throughput_summaries: ThroughputSummariesTable
   ticket_barcodes: TicketBarcodesTable
@@ -564,6 +565,14 @@ interface StatusSummariesTable {
   histogram: Buffer
 }
 
+/** How often the status summaries of each day in UTC were changed: what was made of them holds until then. No row without a change. */
+interface SummaryDaysTable {
+  /** The first instant of the day. */
+  day: Date
+  /** Counts the statements that changed them; it never goes back. */
+  revision: number
+}
+
 /** Changes of the numbers, written with what causes them and taken away when they are counted: append-only, so nobody waits. */
 interface SummaryDeltasTable {
   /** The changes of one order are counted in this order. */
@@ -792,6 +801,7 @@ export const constraintNames = [
   'sign_in_attempts_pkey',
   'status_summaries_pkey',
   'status_summaries_span_known',
+  'summary_days_pkey',
   'summary_deltas_kind_known',
   'summary_deltas_pkey',
   'throughput_summaries_pkey',
