@@ -23,7 +23,7 @@ const featureEdges: Readonly<Record<string, readonly string[]>> = {
   orders: ['analytics', 'customers', 'users'],
   reconcile: ['orders', 'analytics'],
   archive: ['orders', 'analytics', 'customers', 'reconcile'],
-  demo: ['orders', 'analytics', 'tickets', 'imports'],
+  demo: [],
   tickets: ['imports', 'users', 'orders', 'analytics', 'customers'],
 }
 

@@ -4,6 +4,7 @@ import { voucherFormats } from '../features/tickets/voucher-options.ts'
 import { exitCodes, PlainError } from '../platform/errors.ts'
 import { readVersion } from '../platform/version.ts'
 import { addKeyCommands, addUserCommands } from './account-commands.ts'
+import { addDemoCommands } from './demo-commands.ts'
 import { addImportCommands } from './import-commands.ts'
 
 /** Builds the command line. Each command's code is imported only when it runs, so that `--help` is quick. */
@@ -18,6 +19,7 @@ function buildProgram(): Command {
   addWork(program)
   addVouchers(program)
   addImportCommands(program)
+  addDemoCommands(program)
   addMigrate(program)
   addUserCommands(program)
   addKeyCommands(program)

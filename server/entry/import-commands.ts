@@ -47,7 +47,8 @@ async function run(
   process.exitCode = await (await import('./import/import.ts')).importFiles({ ...options, kind, paths })
 }
 
-function serverAddress(text: string): string {
+/** Reads the address of a server from an option. */
+export function serverAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isPlain =
     url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === ''
@@ -56,7 +57,8 @@ function serverAddress(text: string): string {
   return url.origin
 }
 
-function apiKey(text: string): string {
+/** Reads an API key from an option. */
+export function apiKey(text: string): string {
   if (!/^[\x21-\x7e]+$/.test(text))
     throw new InvalidArgumentError('It must be printable ASCII without spaces.')
   return text

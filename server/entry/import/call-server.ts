@@ -34,15 +34,22 @@ export interface Answer {
 const problemSchema = Compile(Problem)
 const answerWithinMs = 80_000
 
+interface Asked {
+  method?: string
+  headers?: Record<string, string>
+  body?: string
+}
+
 /** Asks the server for something in JSON. @throws NoAnswer, Refused, PlainError */
 export async function askServer<S extends TSchema>(
   { url, key }: ServerAccess,
   schema: S,
   path: string,
-  { method = 'GET', headers = {} }: { method?: string; headers?: Record<string, string> } = {},
+  { method = 'GET', headers = {}, body }: Asked = {},
 ): Promise<Static<S>> {
   const answer = await fetch(`${url}${path}`, {
     method,
+    ...(body !== undefined && { body }),
     headers: { ...headers, authorization: `Bearer ${key}` },
     redirect: 'error',
     signal: AbortSignal.timeout(answerWithinMs),
@@ -100,6 +107,11 @@ const passingCodes: ReadonlySet<string> = new Set([
 /** True of what may be well in a moment: no answer, or one that says so. */
 export function isPassing(error: unknown): error is Error {
   return error instanceof NoAnswer || (error instanceof Refused && passingCodes.has(error.problem.code))
+}
+
+/** True of a change that the server refused because of how an order stands. */
+export function isRefusedChange(error: unknown): boolean {
+  return error instanceof Refused && error.problem.code === 'transition-not-allowed'
 }
 
 /** What a person reads about a failure of the server, as one line with the exit code it means. */

@@ -35,7 +35,7 @@ export interface ImportOptions {
 
 /** What is needed all along: where, who, and how to speak to the person. */
 interface Run {
-  options: ImportOptions
+  options: Pick<ImportOptions, 'kind' | 'paths' | 'user' | 'duplicates' | 'follow'>
   server: ServerAccess
   bar: ProgressBar
   /** Says a line on stderr. */
@@ -65,8 +65,7 @@ export async function importFiles(options: ImportOptions): Promise<number> {
   }
   const run = { options, server, bar, say, goOn: catchInterrupt(bar) }
   try {
-    const job = await makeJob(run)
-    const ended = options.follow ? await followToEnd(run, job) : await start(run, job)
+    const ended = await carryOut(run)
     const rejects = ended.status === 'completed' ? options.rejects : undefined
     if (rejects !== undefined) await saveRejects(server, ended.id, rejects)
     bar.stop()
@@ -78,6 +77,12 @@ export async function importFiles(options: ImportOptions): Promise<number> {
   } finally {
     bar.stop()
   }
+}
+
+/** Uploads the files and starts the job; follows it to its end unless told otherwise. */
+export async function carryOut(run: Run): Promise<AnsweredJob> {
+  const job = await makeJob(run)
+  return run.options.follow ? followToEnd(run, job) : start(run, job)
 }
 
 /** Uploads the files; the same upload is sent again when it broke off, and makes one job however often it arrives. */
@@ -104,7 +109,7 @@ async function makeJob(run: Run): Promise<AnsweredJob> {
   }
 }
 
-async function openAll({ kind, paths }: ImportOptions): Promise<FileToSend[]> {
+async function openAll({ kind, paths }: Run['options']): Promise<FileToSend[]> {
   const files: FileToSend[] = []
   for (const [i, field] of uploadFields[kind].entries()) {
     const path = paths[i] ?? ''
@@ -114,7 +119,7 @@ async function openAll({ kind, paths }: ImportOptions): Promise<FileToSend[]> {
 }
 
 /** Finds out, before anything is sent, that the key is good and whose job it becomes. */
-async function checkOwner(server: ServerAccess, { user }: ImportOptions): Promise<void> {
+async function checkOwner(server: ServerAccess, { user }: Run['options']): Promise<void> {
   const me = await askServer(server, Me, '/api/me')
   if (me.user === null && user === undefined)
     throw new PlainError(
