@@ -6,6 +6,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createFiles(db)
   await createKeys(db)
   await createExtremes(db)
+  await letPeopleBeErased(db)
 }
 
 /** Takes the archives away. The files stay, but nothing leads to them: so not while orders are in them. */
@@ -16,7 +17,14 @@ export async function down(db: Kysely<unknown>): Promise<void> {
         raise exception 'orders are archived: without the archives their events and documents would be lost';
       end if;
     end $$;
+    create or replace trigger orders_touch before update on orders
+      for each row execute function touch_updated_at();
     alter table orders drop column archive_id;
+    delete from order_documents where received is null;
+    alter table order_documents alter column received set not null;
+    comment on column order_documents.received is 'The text of the document exactly as it was received.';
+    comment on column order_documents.document is
+      'The document normalised: customer, deliveryAddress, items, and what Docket does not know.';
     drop table archive_extremes;
     drop table customer_keys;
     drop table archive_groups;
@@ -47,6 +55,9 @@ async function createArchives(db: Kysely<unknown>): Promise<void> {
     alter table orders add column archive_id bigint
       constraint orders_archive_id_fkey references archives;
     create index orders_archive_id on orders (archive_id) where archive_id is not null;
+    -- Where the events of an order are is nothing that the order shows.
+    create or replace trigger orders_touch before update on orders for each row
+      when (old.archive_id is not distinct from new.archive_id) execute function touch_updated_at();
 
     comment on table archives is
       'Orders that ended long ago, moved into files: each archive is a file of orders, a file of their events and a manifest.';
@@ -161,5 +172,15 @@ async function createExtremes(db: Kysely<unknown>): Promise<void> {
     comment on column archive_extremes.status is 'The code of the status.';
     comment on column archive_extremes.min_ms is 'The shortest of them.';
     comment on column archive_extremes.max_ms is 'The longest of them.';
+  `.execute(db)
+}
+
+async function letPeopleBeErased(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    alter table order_documents alter column received drop not null;
+    comment on column order_documents.received is
+      'The text of the document exactly as it was received; null once the customer was erased.';
+    comment on column order_documents.document is
+      'The document normalised: customer, deliveryAddress, items, and what Docket does not know; once the customer was erased, the items alone.';
   `.execute(db)
 }

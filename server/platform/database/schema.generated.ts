@@ -9,6 +9,7 @@ export interface Schema {
   archive_groups: ArchiveGroupsTable
   archives: ArchivesTable
   audit_log: AuditLogTable
+  barcode_scans: BarcodeScansTable
   barcodes: BarcodesTable
   customer_keys: CustomerKeysTable
   customer_lifetimes: CustomerLifetimesTable
@@ -167,6 +168,32 @@ interface AuditLogTable {
   details: Generated<unknown>
 }
 
+/** Every scan of a barcode, refused ones and those of unknown barcodes too, and every one that was taken back. */
+interface BarcodeScansTable {
+  /** Counts the scans as they arrive: of two, the first to arrive is the first. */
+  id: GeneratedAlways<number>
+  /** What was scanned; perhaps no barcode that Docket knows. */
+  barcode: string
+  /** redeemed: it lets in; refused: it does not; unredeemed: an admin took the last one back. */
+  outcome: string
+  /** Why it was refused. */
+  refusal: string | null
+  /** When it was scanned, as the scan says. */
+  at: Date
+  /** When Docket heard of it. */
+  received_at: Date
+  /** Where it was scanned, as the scan says. */
+  gate: string | null
+  /** The name that the gate gave to the scan: repeats are the same success. */
+  nonce: string | null
+  /** True when an admin said that it counts in spite of its order. */
+  is_forced: Generated<boolean>
+  /** Why it was forced or taken back. */
+  reason: string | null
+  /** Who sent it: user:id, key:id, admin-key or command. Null for those from before scans were kept. */
+  actor: string | null
+}
+
 /** Tickets: each barcode belongs to one order or to none. */
 interface BarcodesTable {
   /** The barcode, exactly as it came. It is its own key. */
@@ -181,6 +208,8 @@ interface BarcodesTable {
   created_at: Generated<Date>
   /** When the row was last changed; a trigger sees to it. */
   updated_at: Generated<Date>
+  /** Where it was scanned, as the scan says. */
+  redeemed_gate: string | null
 }
 
 /** What the documents of a customer in archives are encrypted with. Without it nobody can read them: so is a person erased. */
@@ -425,9 +454,9 @@ interface OneTimeLinksTable {
 interface OrderDocumentsTable {
   /** The order. */
   order_id: number
-  /** The text of the document exactly as it was received. */
-  received: string
-  /** The document normalised: customer, deliveryAddress, items, and what Docket does not know. */
+  /** The text of the document exactly as it was received; null once the customer was erased. */
+  received: string | null
+  /** The document normalised: customer, deliveryAddress, items, and what Docket does not know; once the customer was erased, the items alone. */
   document: unknown
 }
 
@@ -731,9 +760,19 @@ export const constraintNames = [
   'archives_state_known',
   'audit_log_actor_kind_known',
   'audit_log_pkey',
+  'barcode_scans_barcode_length',
+  'barcode_scans_gate_length',
+  'barcode_scans_nonce',
+  'barcode_scans_nonce_length',
+  'barcode_scans_outcome_known',
+  'barcode_scans_pkey',
+  'barcode_scans_reason_length',
+  'barcode_scans_refusal_known',
+  'barcode_scans_refused_with_refusal',
   'barcodes_barcode_length',
   'barcodes_order_id_fkey',
   'barcodes_pkey',
+  'barcodes_redeemed_gate_length',
   'barcodes_redeemed_has_order',
   'customer_keys_customer_id_fkey',
   'customer_keys_key_length',
