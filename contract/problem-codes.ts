@@ -54,6 +54,7 @@ export const problems = {
   'too-many-connections': { status: 429, title: 'Too many open connections' },
   'headers-too-large': { status: 431, title: 'The address and the headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong inside Docket' },
+  'too-busy': { status: 503, title: 'Others are changing the same thing' },
   'not-ready': { status: 503, title: 'Docket is not ready' },
   'storage-full': { status: 507, title: 'There is no room left' },
   'web-app-missing': { status: 503, title: 'The web application is not built' },

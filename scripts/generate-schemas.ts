@@ -8,11 +8,13 @@ import { readCatalog } from './schemas/read-catalog.ts'
 import { writeDataModel } from './schemas/write-data-model.ts'
 import { writeRowTypes } from './schemas/write-row-types.ts'
 import { writeEnvExample, writeSettingsPage } from './schemas/write-settings.ts'
+import { writeStatusesPage } from './schemas/write-statuses.ts'
 
-/** Writes the pages of the settings, and from a migrated database that is thrown away the row types and the data model page. */
+/** Writes the pages of the settings and of the statuses, and from a migrated database that is thrown away the row types and the data model page. */
 async function generateSchemas(): Promise<void> {
   await write('../.env.example', writeEnvExample())
   await write('../docs/settings.md', writeSettingsPage())
+  await write('../docs/order-statuses.md', writeStatusesPage())
   await withEmptyDatabase(async (db) => {
     await migrateUp(db)
     const catalog = await readCatalog(db)

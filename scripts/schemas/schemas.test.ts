@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { groupMoves } from '../../contract/order-statuses.ts'
 import { openTestDatabase } from '../../test/support/database.ts'
 import { readCatalog } from './read-catalog.ts'
 import { writeDataModel } from './write-data-model.ts'
 import { writeRowTypes } from './write-row-types.ts'
 import { writeEnvExample, writeSettingsPage } from './write-settings.ts'
+import { writeStatusesPage } from './write-statuses.ts'
 
 const { db } = await openTestDatabase()
 const catalog = await readCatalog(db)
@@ -23,6 +25,24 @@ test('the committed data model page is that of the migrated database', async () 
 test('the committed settings page and .env.example are those of the settings', async () => {
   assert.equal(writeSettingsPage(), await read('../../docs/settings.md'), 'run `npm run schemas`')
   assert.equal(writeEnvExample(), await read('../../.env.example'), 'run `npm run schemas`')
+})
+
+test('the committed page of statuses is that of their table', async () => {
+  assert.equal(writeStatusesPage(), await read('../../docs/order-statuses.md'), 'run `npm run schemas`')
+})
+
+test('the arrows of that page, gone one after the other, are the moves between groups', () => {
+  const arrows = [...writeStatusesPage().matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map(([, from, to]) => [
+    from,
+    to,
+  ])
+  const reach = (from: string): string[] =>
+    arrows.flatMap(([begin, end]) => (begin === from && end !== undefined ? [end, ...reach(end)] : []))
+  for (const [group, moves] of Object.entries(groupMoves)) {
+    const drawn = reach(group.replace('-', '_')).map((name) => name.replace('_', '-'))
+    const others = moves.filter((move) => move !== group)
+    assert.deepEqual(new Set(drawn), new Set(others))
+  }
 })
 
 test('every table and every column says what it means', () => {

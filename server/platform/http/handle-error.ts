@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fault } from '#contract/problem.ts'
 import { type ProblemCode, problems } from '#contract/problem-codes.ts'
+import { isGivenUp, isLockTimeout } from '../database/database-refusals.ts'
 import { findTrouble, type Trouble } from '../database/find-trouble.ts'
 import { findFaults } from './find-faults.ts'
 import { AnswerReplay, sendReplay } from './idempotency.ts'
@@ -19,6 +20,7 @@ function toRefusal(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof ProblemError) return error.refusal
   const trouble = findTrouble(error)
   if (trouble !== undefined) return refusalsByTrouble[trouble]
+  if (isGivenUp(error) || isLockTimeout(error)) return tooBusy
   if (!isFrameworkError(error)) return internalError
   if (error.validation !== undefined) return toValidationRefusal(error, request)
   const known = refusalsByFrameworkCode[error.code]
@@ -30,6 +32,13 @@ function toRefusal(error: unknown, request: FastifyRequest): Refusal {
 const internalError: Refusal = {
   code: 'internal-error',
   detail: 'This is a fault of Docket, not of the request. The log has the details under the request id.',
+}
+
+/** Nothing was done: of a transaction that is given up for others nothing is left. */
+const tooBusy: Refusal = {
+  code: 'too-busy',
+  detail: 'Others are changing the same thing just now, and nothing was done. Try again in a moment.',
+  headers: { 'retry-after': '1' },
 }
 
 /** No fault of Docket, and worth asking again: programs wait for the one and people can mend the other. */

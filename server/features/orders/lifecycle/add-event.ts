@@ -25,9 +25,15 @@ export function addEvent(events: readonly LifecycleEvent[], event: LifecycleEven
     before,
     after,
     verdict: after.verdicts[place] ?? 'applied',
-    standing: earlier.length === 0 ? undefined : foldEvents(earlier),
+    standing: standingAfter(earlier),
     rejudged: verdicts.flatMap((verdict, index) =>
       verdict === before?.verdicts[index] ? [] : [{ index, verdict }],
     ),
   }
+}
+
+function standingAfter(events: readonly LifecycleEvent[]): Added['standing'] {
+  if (events.length === 0) return undefined
+  const { status, group } = foldEvents(events)
+  return { status, group }
 }
