@@ -55,9 +55,12 @@ async function createArchives(db: Kysely<unknown>): Promise<void> {
     alter table orders add column archive_id bigint
       constraint orders_archive_id_fkey references archives;
     create index orders_archive_id on orders (archive_id) where archive_id is not null;
-    -- Where the events of an order are is nothing that the order shows.
+    -- Where the events of an order are is nothing that the order shows, nor when the refused ones among them were.
     create or replace trigger orders_touch before update on orders for each row
-      when (old.archive_id is not distinct from new.archive_id) execute function touch_updated_at();
+      when (old.archive_id is not distinct from new.archive_id
+        and (old.version <> new.version
+          or (old.first_event_at = new.first_event_at and old.last_event_at = new.last_event_at)))
+      execute function touch_updated_at();
 
     comment on table archives is
       'Orders that ended long ago, moved into files: each archive is a file of orders, a file of their events and a manifest.';
