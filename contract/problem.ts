@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { barcodeRefusals } from './barcodes.ts'
+import { NullableInstant } from './lists.ts'
 import { NextStatus } from './orders.ts'
 import { faultCodes, type ProblemCode, problems } from './problem-codes.ts'
 
@@ -31,6 +33,15 @@ export const Problem = Type.Object(
     nextStatuses: Type.Optional(
       Type.Array(NextStatus, {
         description: 'With `transition-not-allowed`: what the status of the order may become.',
+      }),
+    ),
+    refusal: Type.Optional(
+      Type.Enum(barcodeRefusals, { description: 'With `barcode-state-conflict`: what the matter is.' }),
+    ),
+    redeemedAt: Type.Optional(NullableInstant),
+    redeemedGate: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], {
+        description: 'With the refusal `redeemed`: where the first scan was.',
       }),
     ),
   },

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Instant, ListOf, NullableInstant, PageQuery } from './lists.ts'
+import { ListOf, PageQuery } from './lists.ts'
 
 export const duplicatePolicies = ['keep-first', 'drop-all'] as const
 export type DuplicatePolicy = (typeof duplicatePolicies)[number]
@@ -46,25 +46,3 @@ export const TopCustomersQuery = Type.Object(
   { additionalProperties: false },
 )
 export type TopCustomersQuery = Static<typeof TopCustomersQuery>
-
-export const UnusedBarcode = Type.Object(
-  { barcode: Type.String() },
-  { title: 'UnusedBarcode', additionalProperties: false },
-)
-export type UnusedBarcode = Static<typeof UnusedBarcode>
-export const UnusedBarcodeList = ListOf(UnusedBarcode, 'UnusedBarcodeList')
-
-const nullableText = Type.Union([Type.String(), Type.Null()])
-
-export const Barcode = Type.Object(
-  {
-    barcode: Type.String(),
-    state: Type.Enum(['unassigned', 'assigned', 'redeemed']),
-    orderId: nullableText,
-    customerId: nullableText,
-    redeemedAt: NullableInstant,
-    createdAt: Instant,
-  },
-  { title: 'Barcode', additionalProperties: false },
-)
-export type Barcode = Static<typeof Barcode>

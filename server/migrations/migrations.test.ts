@@ -53,6 +53,11 @@ const sampleRows: Record<string, string> = {
     insert into customer_lifetimes (customer_id, orders, first_order_at, last_order_at)
       select id, 1, now(), now() from customers;
     insert into totals (name, value) values ('orders', 1)`,
+  '0013-barcode-scans': `update barcodes set redeemed_at = now(), redeemed_gate = 'North' where barcode = '0001';
+    insert into barcode_scans (barcode, outcome, at, received_at, gate, nonce)
+      values ('0001', 'redeemed', now(), now(), 'North', 'a');
+    insert into barcode_scans (barcode, outcome, refusal, at, received_at)
+      values ('0003', 'refused', 'unknown', now(), now())`,
   '0014-archives': `insert into archives (month, sequence, state) values ('2024-01', 1, 'dropped');
     insert into archive_files (archive_id, role, name, bytes, sha256, rows, footer_start, footer_sha256)
       select id, 'orders', 'orders-2024-01-0001.parquet', 1, 'a', 1, 0, 'b' from archives;

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { ProblemError } from './problem.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A request without a body says as much as one with an empty object. */
+    optionalBody?: boolean
+  }
+}
+
 /**
  * Makes JSON in UTF-8 the only body that is read. Fastify's own parser replaces bytes that are not UTF-8,
  * and a replaced value would be stored as if it had been sent.
@@ -19,11 +26,14 @@ export function addJsonBodyParser(app: FastifyInstance): void {
       )
     return parseJson(request, text, done)
   })
-  app.addHook('preValidation', async ({ body, routeOptions: { schema, config }, mediaType }) => {
+  app.addHook('preValidation', async (request) => {
+    const { body, routeOptions, mediaType } = request
+    const { schema, config } = routeOptions
     // Files are read by their route.
     if (mediaType === 'multipart/form-data' || config.slowBody === true) return
+    if (body === undefined && config.optionalBody === true) request.body = {}
     // A schema for each content type is not looked at when there is neither a type nor a body.
-    if (body === undefined && schema?.body !== undefined)
+    else if (body === undefined && schema?.body !== undefined)
       throw new ProblemError({ code: 'body-missing', detail: 'Send a JSON body.' })
   })
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { BarcodeRefusal } from '#contract/barcodes.ts'
 import type { NextStatus } from '#contract/orders.ts'
 import type { Fault, Problem } from '#contract/problem.ts'
 import { type ProblemCode, problems } from '#contract/problem-codes.ts'
@@ -11,6 +12,8 @@ export interface Refusal {
   errors?: readonly Fault[]
   /** What the status of the order may become instead. */
   nextStatuses?: readonly NextStatus[]
+  /** What the matter with a barcode is, and the scan that came first. */
+  barcode?: { refusal: BarcodeRefusal; redeemedAt?: string | null; redeemedGate?: string | null }
   headers?: Readonly<Record<string, string>>
 }
 
@@ -28,13 +31,17 @@ export class ProblemError extends Error {
 export const problemContentType = 'application/problem+json'
 
 /** The body of a refusal, with the status and title that its code stands for. */
-export function toProblem({ code, detail, errors, nextStatuses }: Refusal, requestId: string): Problem {
+export function toProblem(
+  { code, detail, errors, nextStatuses, barcode }: Refusal,
+  requestId: string,
+): Problem {
   const { status, title } = problems[code]
   return {
     type: `urn:docket:problem:${code}`,
     ...{ title, status, detail, code, requestId },
     ...(errors && { errors: [...errors] }),
     ...(nextStatuses && { nextStatuses: [...nextStatuses] }),
+    ...barcode,
   }
 }
 

@@ -1,21 +1,28 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
+import { BarcodeCounts } from '#contract/analytics.ts'
+import { Barcode, BarcodeList, BarcodeQuery, UnusedBarcodeList } from '#contract/barcodes.ts'
 import { CsvBody, PageQuery } from '#contract/lists.ts'
-import { Barcode, UnusedBarcodeList } from '#contract/tickets.ts'
 import type { Context } from '../../../platform/context.ts'
 import { callOf } from '../../../platform/http/access.ts'
 import type { ContractTypes } from '../../../platform/http/contract-types.ts'
 import { sendCsv } from '../../../platform/http/send-csv.ts'
+import { readBarcodeTotals } from './barcode-totals-queries.ts'
+import { findBarcode } from './barcodes-queries.ts'
 import { downloadUnusedBarcodes, listUnusedBarcodes } from './list-unused-barcodes.ts'
-import { redeemBarcode } from './redeem-barcode.ts'
 import { requireBarcode } from './require-barcode.ts'
+import { addScanRoutes } from './scan-routes.ts'
 
 const tags = ['barcodes']
-const BarcodePath = Type.Object({ barcode: Type.String() })
 
-/** Adds the barcodes: those that were not sold, one by itself, and its redeeming. */
+/** Adds the barcodes: one by itself, those that were not sold, how many there are of which kind, and their scans. */
 export function addBarcodeRoutes(api: FastifyInstance, context: Context): void {
   addUnused(api, context)
+  addOne(api, context)
+  addScanRoutes(api, context)
+}
+
+function addOne(api: FastifyInstance, { db }: Context): void {
   const routes = api.withTypeProvider<ContractTypes>()
   routes.get(
     '/barcodes/:barcode',
@@ -24,30 +31,45 @@ export function addBarcodeRoutes(api: FastifyInstance, context: Context): void {
         operationId: 'getBarcode',
         tags,
         summary: 'A barcode: whom it belongs to, and whether it was redeemed',
-        params: BarcodePath,
+        params: Type.Object({ barcode: Type.String() }),
         response: { 200: Barcode },
       },
     },
-    async (request) => requireBarcode(context.db, request.params.barcode),
+    async (request) => requireBarcode(db, request.params.barcode),
   )
-  routes.post(
-    '/barcodes/:barcode/redeem',
+  // By a parameter also those are found that are spelt as one of the paths beside this one.
+  routes.get(
+    '/barcodes',
     {
-      config: { problems: [409] },
       schema: {
-        operationId: 'redeemBarcode',
+        operationId: 'findBarcode',
         tags,
-        summary: 'Mark a barcode as scanned, once',
-        params: BarcodePath,
-        response: { 200: Barcode },
+        summary: 'The barcode of exactly this text, if there is one',
+        querystring: BarcodeQuery,
+        response: { 200: BarcodeList },
       },
     },
-    async (request) => redeemBarcode(callOf(context, request), request.params.barcode),
+    async (request) => {
+      const found = await findBarcode(db, request.query.barcode)
+      return { items: found === undefined ? [] : [found], nextCursor: null }
+    },
   )
 }
 
 function addUnused(api: FastifyInstance, context: Context): void {
   const routes = api.withTypeProvider<ContractTypes>()
+  routes.get(
+    '/barcodes/totals',
+    {
+      schema: {
+        operationId: 'countBarcodes',
+        tags,
+        summary: 'How many barcodes are unassigned, assigned and not redeemed, and redeemed',
+        response: { 200: BarcodeCounts },
+      },
+    },
+    async () => readBarcodeTotals(context.db),
+  )
   routes.get(
     '/barcodes/unused',
     {

@@ -1,5 +1,5 @@
 import { type Expression, sql } from 'kysely'
-import type { Barcode, UnusedBarcode } from '#contract/tickets.ts'
+import type { Barcode, UnusedBarcode } from '#contract/barcodes.ts'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 
 /** The barcodes that belong to no order, from behind `after` on. */
@@ -15,53 +15,69 @@ export async function listUnusedRows(
   return rows
 }
 
-/** How many barcodes belong to no order. */
-export async function countUnused(db: Database): Promise<number> {
-  const { rows } = await sql<{ unused: number }>`
-    select count(*) as unused from barcodes where order_id is null
-  `.execute(db)
-  return rows[0]?.unused ?? 0
-}
-
 /** All barcodes that belong to no order, for reading them one after the other. */
 export function allUnused(): Expression<UnusedBarcode> {
   return sql<UnusedBarcode>`select barcode from barcodes where order_id is null order by barcode`
 }
 
+/** A barcode as it is stored, with the ids of its order and its customer, and how its order is doing. */
+export interface StoredBarcode {
+  barcode: string
+  redeemed_at: Date | null
+  redeemed_gate: string | null
+  created_at: Date
+  order_id: string | null
+  customer_id: string | null
+  status_group: string | null
+}
+
 /** The barcode, with the order and the customer it belongs to. */
 export async function findBarcode(db: Database, barcode: string): Promise<Barcode | undefined> {
-  const row = await db
-    .selectFrom('barcodes as b')
-    .leftJoin('orders as o', 'o.id', 'b.order_id')
-    .leftJoin('customers as c', 'c.id', 'o.customer_id')
-    .select(['b.barcode', 'b.redeemed_at', 'b.created_at', 'o.public_id as order_id'])
-    .select('c.public_id as customer_id')
-    .where('b.barcode', '=', barcode)
-    .executeTakeFirst()
-  if (row === undefined) return undefined
+  const row = await findStored(db, barcode)
+  return row && toBarcode(row)
+}
+
+/** The same, and nobody else changes the barcode until the transaction ends. */
+export async function lockBarcode(tx: Transaction, barcode: string): Promise<StoredBarcode | undefined> {
+  // A statement of its own: the next one sees what was done while this one waited.
+  const { rows } = await sql`select from barcodes where barcode = ${barcode} for no key update`.execute(tx)
+  return rows.length === 0 ? undefined : findStored(tx, barcode)
+}
+
+/** Sets when and where a barcode was redeemed; null for not. */
+export async function markRedeemed(
+  tx: Transaction,
+  barcode: string,
+  redeemed: Pick<StoredBarcode, 'redeemed_at' | 'redeemed_gate'>,
+): Promise<void> {
+  await tx.updateTable('barcodes').set(redeemed).where('barcode', '=', barcode).execute()
+}
+
+/** The barcode as everybody sees it. */
+export function toBarcode(row: StoredBarcode): Barcode {
   return {
     barcode: row.barcode,
     state: stateOf(row),
     orderId: row.order_id,
     customerId: row.customer_id,
     redeemedAt: row.redeemed_at?.toISOString() ?? null,
+    redeemedGate: row.redeemed_gate,
     createdAt: row.created_at.toISOString(),
   }
 }
 
-/** Redeems a barcode that belongs to an order and was not redeemed. Returns whether it was so. */
-export async function markRedeemed(tx: Transaction, barcode: string, now: Date): Promise<boolean> {
-  const result = await tx
-    .updateTable('barcodes')
-    .set({ redeemed_at: now })
-    .where('barcode', '=', barcode)
-    .where('order_id', 'is not', null)
-    .where('redeemed_at', 'is', null)
+async function findStored(db: Database, barcode: string): Promise<StoredBarcode | undefined> {
+  return db
+    .selectFrom('barcodes as b')
+    .leftJoin('orders as o', 'o.id', 'b.order_id')
+    .leftJoin('customers as c', 'c.id', 'o.customer_id')
+    .select(['b.barcode', 'b.redeemed_at', 'b.redeemed_gate', 'b.created_at', 'o.public_id as order_id'])
+    .select(['c.public_id as customer_id', 'o.status_group'])
+    .where('b.barcode', '=', barcode)
     .executeTakeFirst()
-  return result.numUpdatedRows > 0n
 }
 
-function stateOf(row: { order_id: string | null; redeemed_at: Date | null }): Barcode['state'] {
-  if (row.order_id === null) return 'unassigned'
-  return row.redeemed_at === null ? 'assigned' : 'redeemed'
+function stateOf({ order_id, redeemed_at }: StoredBarcode): Barcode['state'] {
+  if (order_id === null) return 'unassigned'
+  return redeemed_at === null ? 'assigned' : 'redeemed'
 }
