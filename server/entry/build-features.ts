@@ -1,3 +1,4 @@
+import { createAnalyticsRoutes } from '../features/analytics/analytics-routes.ts'
 import { addCustomerRoutes } from '../features/customers/customer-routes.ts'
 import { createImportRoutes } from '../features/imports/import-routes.ts'
 import type { ImportServices } from '../features/imports/import-services.ts'
@@ -12,6 +13,7 @@ import { addOrderRoutes } from '../features/orders/order-routes.ts'
 import { ticketRejects } from '../features/tickets/import/ticket-rejects.ts'
 import { ticketRepairs } from '../features/tickets/import/ticket-repairs.ts'
 import { addTicketRoutes } from '../features/tickets/ticket-routes.ts'
+import { rankTopCustomers } from '../features/tickets/top-customers/rank-top-customers.ts'
 import { addUserRoutes } from '../features/users/user-routes.ts'
 import type { AddRoutes } from '../platform/http/build-app.ts'
 
@@ -29,5 +31,6 @@ export function buildFeatures(services: ImportServices): readonly AddRoutes[] {
     addTicketRoutes,
     addCustomerRoutes,
     addOrderRoutes,
+    createAnalyticsRoutes(rankTopCustomers),
   ]
 }

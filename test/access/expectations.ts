@@ -53,6 +53,8 @@ function json(value: object): { body: () => { headers: OutgoingHttpHeaders; body
   return { body: () => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }) }
 }
 
+const oneDay = () => '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&granularity=hour'
+
 const upload = () => {
   const { contentType, body } = multipart([{ bytes: 'transaction_id,amount,date\nt1,1,2024-01-15\n' }])
   return { headers: { 'content-type': contentType }, body }
@@ -130,4 +132,12 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   changeCustomer: signedIn([200, 200, 403, 200], { target: 'customer', ...json({ name: 'Grace' }) }),
   listCustomerOrders: readable('customer'),
   downloadCustomerOrders: readable('customer'),
+  getCustomerLifetime: readable('customer'),
+  measureStatusDurations: signedIn(everybody, { query: oneDay }),
+  downloadStatusDurations: signedIn(everybody, { query: oneDay }),
+  countThroughput: signedIn(everybody, { query: oneDay }),
+  downloadThroughput: signedIn(everybody, { query: oneDay }),
+  listCustomerLifetimes: readable(),
+  downloadCustomerLifetimes: readable(),
+  summarize: readable(),
 }

@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Database, Transaction } from '../../../platform/database/database.ts'
+import { unpack } from '../fold/histogram.ts'
+import type { StatusSummary } from '../fold/status-summary.ts'
+import type { Range } from './buckets.ts'
+import { coverBuckets } from './cover.ts'
+
+/** Everything that `read` reads is of one moment. */
+export function atOneMoment<T>(db: Database, read: (tx: Transaction) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)
+}
+
+/** How often the summaries of a day in UTC were changed; the day is its first instant, in milliseconds since 1970. */
+export interface DayRevision {
+  day: number
+  revision: number
+}
+
+/** The revisions of the days that a range touches, in their order; none for days whose summaries never changed. */
+export async function listRevisions(tx: Transaction, { from, to }: Range): Promise<DayRevision[]> {
+  const { rows } = await sql<DayRevision>`
+    select (extract(epoch from day) * 1000)::bigint as day, revision from summary_days
+    where day > ${new Date(from)}::timestamptz - interval '24 hours' and day < ${new Date(to)}
+    order by day
+  `.execute(tx)
+  return rows
+}
+
+/** A stored summary that belongs to one of the buckets: the one at `place`. */
+export interface PlacedSummary {
+  place: number
+  status: number
+  summary: StatusSummary
+}
+
+interface SummaryRow {
+  place: number
+  status: number
+  closed: number
+  total_ms: string
+  min_ms: number | null
+  max_ms: number | null
+  open: number
+  histogram: Buffer
+}
+
+/** The summaries that the buckets consist of, which ascend and do not overlap. */
+export async function listSummaries(tx: Transaction, buckets: readonly Range[]): Promise<PlacedSummary[]> {
+  const pieces = coverBuckets(buckets)
+  // Fenced off, because a plan that joins by the span alone would read every summary for each piece.
+  const { rows } = await sql<SummaryRow>`
+    select width_bucket(summary.start, ${instants(buckets.map(({ from }) => from))}) - 1 as place,
+      status, closed, total_ms, min_ms, max_ms, open, histogram
+    from unnest(
+      ${pieces.map(({ span }) => span)}::integer[],
+      ${instants(pieces.map(({ from }) => from))}, ${instants(pieces.map(({ to }) => to))}
+    ) as piece (span, start, behind)
+    cross join lateral (
+      select start, status, closed, total_ms::text as total_ms, min_ms, max_ms, open, histogram
+      from status_summaries
+      where span_seconds = piece.span and start >= piece.start and start < piece.behind
+      offset 0
+    ) as summary
+  `.execute(tx)
+  return rows.map(({ place, status, ...row }) => ({ place, status, summary: toSummary(row) }))
+}
+
+function toSummary(row: Omit<SummaryRow, 'place' | 'status'>): StatusSummary {
+  return {
+    closed: row.closed,
+    totalMs: BigInt(row.total_ms),
+    minMs: row.min_ms,
+    maxMs: row.max_ms,
+    open: row.open,
+    histogram: unpack(row.histogram),
+  }
+}
+
+function instants(times: readonly number[]) {
+  return sql`${times.map((time) => new Date(time))}::timestamptz[]`
+}
