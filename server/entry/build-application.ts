@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { analyticsTotals } from '../features/analytics/analytics-totals-queries.ts'
 import type { ImportServices } from '../features/imports/import-services.ts'
 import { jobTotals } from '../features/imports/job-totals-queries.ts'
 import { addLiveRoutes } from '../features/imports/live/live-routes.ts'
@@ -22,7 +23,7 @@ export async function buildApplication(
     authenticate,
     renew,
     features: buildFeatures(services),
-    totals: jobTotals(context.db),
+    totals: [...jobTotals(context.db), ...analyticsTotals(context.db)],
   })
   const live = await startLive(context, url)
   await addLiveRoutes(app, context, live, {

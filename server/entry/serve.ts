@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import { startFolder } from '../features/analytics/fold/start-folder.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
 import { issueSetupLink } from '../features/users/links/issue-setup-link.ts'
 import { assertMayListen } from '../features/users/sign-in/assert-may-listen.ts'
@@ -74,8 +75,10 @@ async function start(config: Config, signals: StopSignals, undo: Undo): Promise<
     url,
     threadFile: importThreadFile,
   })
+  const folder = startFolder(context)
   // Side by side: each may take most of the time that a stop has.
-  undo.splice(-1, 1, async () => void (await Promise.all([close(), imports.stop(importsEndWithinMs)])))
+  const stopAll = () => Promise.all([close(), imports.stop(importsEndWithinMs), folder.stop()])
+  undo.splice(-1, 1, async () => void (await stopAll()))
   await listen(context, app, hold)
   return hold
 }

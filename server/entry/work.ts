@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startFolder } from '../features/analytics/fold/start-folder.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -19,7 +20,7 @@ const stopsWithinMs = 9_500
 const migratedWithinMs = 20_000
 
 /**
- * Runs imports, and nothing else, beside any number of servers and other workers on the same database. Uploads are read
+ * Runs imports and counts what changes, and nothing else, beside any number of servers and other workers on the same database. Uploads are read
  * from the data directory, so all of them share it.
  * @throws PlainError with one line when there is no database to work on.
  */
@@ -40,11 +41,12 @@ export async function work(): Promise<void> {
       url,
       threadFile: importThreadFile,
     })
+    const folder = startFolder(context)
     say(`Working, at most ${config.importSlots} imports at a time, on the uploads in ${config.dataDir}`)
     say('Ctrl-C stops it')
     await aborted(stopping)
     endForSure()
-    await imports.stop(importsEndWithinMs)
+    await Promise.all([imports.stop(importsEndWithinMs), folder.stop()])
   } catch (error) {
     if (!stopping.aborted) throw error
   } finally {

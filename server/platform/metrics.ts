@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from '@prometheus-io/client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client'
 
 /** The numbers that one application counts, beside those of the process. */
 export interface Metrics {
@@ -20,6 +20,8 @@ interface AnsweredRequest {
 export interface Totals {
   name: string
   help: string
+  /** A counter only ever grows; a gauge is what something is now. */
+  kind?: 'counter' | 'gauge'
   labelNames: readonly string[]
   read(): Promise<readonly { labels: Record<string, string>; value: number }[]>
 }
@@ -46,8 +48,9 @@ export function createMetrics(totals: readonly Totals[] = []): Metrics {
   }
 }
 
-function addTotals(registry: Registry, { name, help, labelNames, read }: Totals): void {
-  new Counter({
+function addTotals(registry: Registry, { name, help, kind, labelNames, read }: Totals): void {
+  const Metric = kind === 'gauge' ? Gauge : Counter
+  new Metric({
     name,
     help,
     labelNames: [...labelNames],

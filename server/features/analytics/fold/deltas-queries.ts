@@ -24,6 +24,8 @@ export const folderLockKey = 7_305_513
 
 /** Makes this transaction the only one that folds, until it ends. False when another one is, and is not waited for. */
 export async function becomeFolder(tx: Transaction, busy: 'skip' | 'wait'): Promise<boolean> {
+  // Nothing is lost when a crash undoes a fold: the deltas are there again with it.
+  await sql`set local synchronous_commit = off`.execute(tx)
   if (busy === 'wait') {
     await sql`select pg_advisory_xact_lock(${folderLockKey})`.execute(tx)
     return true
@@ -111,6 +113,13 @@ export async function addTotals(
       where totals.name = counts.name and totals.key = counts.key and totals.value = -counts.value)
     on conflict (name, key) do update set value = totals.value + excluded.value
   `.execute(tx)
+}
+
+/** Whether any delta waits to be folded. */
+export async function hasDeltas(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ has_some: boolean }>`
+    select exists (select from summary_deltas) as has_some`.execute(db)
+  return rows[0]?.has_some === true
 }
 
 /** How old the oldest delta is, in seconds; 0 when none waits. */

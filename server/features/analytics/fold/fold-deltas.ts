@@ -11,7 +11,7 @@ import { foldStatusDeltas } from './fold-status-deltas.ts'
 import { spans, startOfSpan } from './spans.ts'
 
 /** How many deltas one transaction takes: it stays short, and however much waits, memory stays small. */
-const deltasMax = 20_000
+export const deltasMax = 20_000
 
 /**
  * Adds the oldest deltas into the summaries and takes them away, in one transaction: each counts exactly once, whoever
