@@ -57,6 +57,7 @@ export const problems = {
   'too-busy': { status: 503, title: 'Others are changing the same thing' },
   'not-ready': { status: 503, title: 'Docket is not ready' },
   'storage-full': { status: 507, title: 'There is no room left' },
+  'archive-unreadable': { status: 503, title: 'An archive cannot be read' },
   'web-app-missing': { status: 503, title: 'The web application is not built' },
   'answer-timeout': { status: 503, title: 'The answer took too long' },
 } as const satisfies Record<string, { status: number; title: string }>

@@ -20,6 +20,11 @@ export async function withEventMonths<T>(
   }
 }
 
+/** Makes the partitions of these months beforehand, for a transaction that cannot be run again. */
+export async function makeEventMonths(db: Database, instants: readonly Date[]): Promise<void> {
+  await makeMonths(db, instants)
+}
+
 /** PostgreSQL tells a row that no partition takes as a check that was violated, without a constraint's name. */
 function isPartitionMissing(error: unknown): boolean {
   return (

@@ -30,7 +30,7 @@ function addOne(api: FastifyInstance, context: Context): void {
       },
     },
     async (request, reply) => {
-      const order = await showOrder(context.db, request.params.id)
+      const order = await showOrder(context, request.params.id)
       return reply.header('etag', etagOf(order.version)).send(order)
     },
   )

@@ -1,6 +1,6 @@
 import type { Order } from '#contract/orders.ts'
-import type { Database } from '../../../platform/database/database.ts'
 import { ProblemError } from '../../../platform/http/problem.ts'
+import type { ArchiveSource } from '../archived/archive-source.ts'
 import { loadDocument } from '../events/load-document.ts'
 import { loadEvents } from '../events/load-events.ts'
 import type { OrderEvent } from '../events/order-event.ts'
@@ -8,13 +8,17 @@ import { nameOfStatus, nextStatuses } from '../lifecycle/status-table.ts'
 import { findOrderRow, findVersion, type OrderRow } from './order-queries.ts'
 import { parseExactly } from './parse-exactly.ts'
 
-/** The order under this id, as everybody sees it. @throws ProblemError 404 when there is none */
-export async function showOrder(db: Database, publicId: string): Promise<Order> {
+/**
+ * The order under this id, as everybody sees it, archived or not.
+ * @throws ProblemError 404 when there is none, 503 when its archive cannot be read
+ */
+export async function showOrder(source: ArchiveSource, publicId: string): Promise<Order> {
+  const { db } = source
   for (let attempt = 1; ; attempt += 1) {
     const row = await findOrderRow(db, publicId)
     if (row === undefined) return refuseUnknownOrder()
-    const events = await loadEvents(db, row)
-    const document = await loadDocument(db, row.id)
+    const events = await loadEvents(source, row)
+    const document = await loadDocument(source, row.id)
     // The history of another version would not fit to the status.
     const isOne = (await findVersion(db, row.id)) === row.version
     if (isOne || attempt === attemptsMax) return toOrder(row, events, document?.document)

@@ -8,11 +8,11 @@ import { refuseUnknownOrder } from './show-order.ts'
  * The text of an order's document exactly as it was received.
  * @throws ProblemError 404 for no such order, for one of a file, and for one of an erased customer
  */
-export async function showReceived({ db }: Call, publicId: string): Promise<string> {
-  const key = await findOrderKey(db, publicId)
+export async function showReceived(call: Call, publicId: string): Promise<string> {
+  const key = await findOrderKey(call.db, publicId)
   if (key === undefined) return refuseUnknownOrder()
-  const document = await loadDocument(db, key)
-  if (document !== undefined) return document.received
+  const document = await loadDocument(call, key)
+  if (document?.received != null) return document.received
   throw new ProblemError({
     code: 'not-found',
     detail: 'The order came from a file, or its customer was erased: no document is kept.',

@@ -5,7 +5,8 @@ import type { Transaction } from '../../../platform/database/database.ts'
 import { runAgain } from '../../../platform/database/run-again.ts'
 import { type Call, principalKey } from '../../../platform/principal.ts'
 import { recordDeltas } from '../../analytics/deltas/record-deltas.ts'
-import { loadEvents } from '../events/load-events.ts'
+import { withRestoredOrder } from '../archived/with-restored-order.ts'
+import { loadEventsToChange } from '../events/load-events.ts'
 import type { OrderEvent } from '../events/order-event.ts'
 import { withEventMonths } from '../events/with-event-months.ts'
 import { type Added, addEvent } from '../lifecycle/add-event.ts'
@@ -47,16 +48,18 @@ export async function changeStatus(
   // The time of an event is known only under the lock of its order, and with it the month.
   const instants: Date[] = []
   const { order, verdict, standing } = await runAgain(() =>
-    withEventMonths(call.db, instants, () =>
-      call.db.transaction().execute(async (tx) => {
-        const found = await lockOrder(tx, publicId)
-        if (found === undefined) return refuseUnknownOrder()
-        if (ifMatch !== undefined) refuseStale(ifMatch, found)
-        refuseUnfit(call, wanted)
-        const at = timeAfter(call.clock.now(), found.lastEventAt, wanted.timestamp)
-        instants.splice(0, 1, at)
-        return store(tx, call, found, { ...wanted, at })
-      }),
+    withRestoredOrder(call, () =>
+      withEventMonths(call.db, instants, () =>
+        call.db.transaction().execute(async (tx) => {
+          const found = await lockOrder(tx, publicId)
+          if (found === undefined) return refuseUnknownOrder()
+          if (ifMatch !== undefined) refuseStale(ifMatch, found)
+          refuseUnfit(call, wanted)
+          const at = timeAfter(call.clock.now(), found.lastEventAt, wanted.timestamp)
+          instants.splice(0, 1, at)
+          return store(tx, call, found, { ...wanted, at })
+        }),
+      ),
     ),
   )
   call.hints.ordersChanged([order.publicId])
@@ -80,7 +83,7 @@ async function store(
   order: OrderState,
   wanted: WantedStatus & { at: Date },
 ): Promise<Outcome> {
-  const events = await loadEvents(tx, order)
+  const events = await loadEventsToChange(tx, order)
   const event = { status: wanted.status, at: wanted.at.getTime(), isForced: wanted.force === true }
   const known = events.find((one) => isSame(one, event))
   const lifecycle = events.map(({ status, at, isForced }) => ({ status, at: at.getTime(), isForced }))

@@ -1,9 +1,9 @@
 import type { Page, PageQuery } from '#contract/lists.ts'
 import type { HistoryEntry } from '#contract/orders.ts'
-import type { Database } from '../../../platform/database/database.ts'
 import { pageOf } from '../../../platform/http/page-of.ts'
 import type { CsvFile } from '../../../platform/http/send-csv.ts'
 import type { Call } from '../../../platform/principal.ts'
+import type { ArchiveSource } from '../archived/archive-source.ts'
 import { loadEvents } from '../events/load-events.ts'
 import type { OrderEvent } from '../events/order-event.ts'
 import { nameOfStatus } from '../lifecycle/status-table.ts'
@@ -12,19 +12,20 @@ import { refuseUnknownOrder } from './refuse-change.ts'
 
 /** A page of what happened to an order, oldest first, with what was refused. @throws ProblemError 404 for no such order */
 export async function listHistory(
-  { db, cursors }: Call,
+  call: Call,
   publicId: string,
   { limit, cursor }: PageQuery,
 ): Promise<Page<HistoryEntry>> {
-  const events = await loadShownEvents(db, publicId)
+  const { cursors } = call
+  const events = await loadShownEvents(call, publicId)
   const rest = cursor === undefined ? events : behind(events, cursors.decode(cursor, {}))
   const page = pageOf(rest, ({ at, id }) => [at.getTime(), id], { cursors, limit })
   return { ...page, items: page.items.map(toEntry), total: events.length }
 }
 
 /** The same, all of it, as a file. @throws ProblemError 404 for no such order */
-export async function downloadHistory({ db }: Call, publicId: string): Promise<CsvFile> {
-  const events = await loadShownEvents(db, publicId)
+export async function downloadHistory(call: Call, publicId: string): Promise<CsvFile> {
+  const events = await loadShownEvents(call, publicId)
   return {
     fileName: `history-of-${publicId}.csv`,
     header: [
@@ -36,9 +37,9 @@ export async function downloadHistory({ db }: Call, publicId: string): Promise<C
 }
 
 /** What said again what the order was already adds nothing to its history. */
-async function loadShownEvents(db: Database, publicId: string): Promise<OrderEvent[]> {
-  const order = (await findOrder(db, publicId)) ?? refuseUnknownOrder()
-  const events = await loadEvents(db, order)
+async function loadShownEvents(source: ArchiveSource, publicId: string): Promise<OrderEvent[]> {
+  const order = (await findOrder(source.db, publicId)) ?? refuseUnknownOrder()
+  const events = await loadEvents(source, order)
   return events.filter(({ refusal }) => refusal !== 'repeated')
 }
 

@@ -47,7 +47,7 @@ function addChange(api: FastifyInstance, context: Context): void {
       const { publicId } = await changeStatus(call, request.params.id, request.body, {
         ifMatch: request.headers['if-match'],
       })
-      const order = await showOrder(context.db, publicId)
+      const order = await showOrder(context, publicId)
       return reply.header('etag', etagOf(order.version)).send(order)
     },
   )

@@ -1,0 +1,54 @@
+import type { LifecycleEvent } from '../lifecycle/fold-events.ts'
+import type { EventRow } from './archive-columns.ts'
+import type { ArchiveSource } from './archive-source.ts'
+import { type GroupPlace, listArchived, listArchives, listGroups } from './archived-queries.ts'
+import { groupByOrder, type OpenArchive, openArchive } from './read-group.ts'
+
+/** The events of an archived order, by `at` and then by arrival. */
+export interface ArchivedEvents {
+  orderKey: number
+  events: readonly LifecycleEvent[]
+}
+
+const columns = ['order_key', 'at', 'status', 'is_forced'] as const
+
+/**
+ * The events of all orders that are archived, without those that were brought back. With a transaction as the
+ * database, they are the orders of its snapshot.
+ * @throws ProblemError when the files of an archive are missing or damaged
+ */
+export async function* archivedEvents(
+  source: ArchiveSource,
+): AsyncGenerator<ArchivedEvents, void, undefined> {
+  for (const archiveId of await listArchives(source.db)) {
+    const archive = await openArchive(source, archiveId)
+    try {
+      for (const group of await listGroups(source.db, archiveId))
+        yield* await readGroupEvents(source, archive, group)
+    } finally {
+      await archive.close()
+    }
+  }
+}
+
+/** The events of those orders of a row group that are in the archive by now. */
+export async function readGroupEvents(
+  { db }: ArchiveSource,
+  archive: OpenArchive,
+  group: GroupPlace,
+): Promise<ArchivedEvents[]> {
+  const byOrder = groupByOrder(await archive.readEvents(group, columns))
+  const { archiveId } = group
+  const archived = await listArchived(db, { archiveId, orderKeys: [...byOrder.keys()] })
+  return [...byOrder]
+    .filter(([orderKey]) => archived.has(orderKey))
+    .map(([orderKey, rows]) => ({ orderKey, events: rows.map(toLifecycleEvent) }))
+}
+
+function toLifecycleEvent({
+  status,
+  at,
+  is_forced,
+}: Pick<EventRow, (typeof columns)[number]>): LifecycleEvent {
+  return { status, at: at.getTime(), isForced: is_forced }
+}
