@@ -4,6 +4,10 @@ import { useWho } from '../features/sign-in/who.ts'
 import { screenPaths } from '../platform/paths.ts'
 
 const entries = [
+  { to: screenPaths.orders, label: 'Orders', isForAdmins: false },
+  { to: screenPaths.customers, label: 'Customers', isForAdmins: false },
+  { to: screenPaths.barcodes, label: 'Barcodes', isForAdmins: false },
+  { to: screenPaths.analytics, label: 'Analytics', isForAdmins: false },
   { to: screenPaths.jobs, label: 'Jobs', isForAdmins: false },
   { to: screenPaths.users, label: 'Users', isForAdmins: true },
   { to: screenPaths.keys, label: 'API keys', isForAdmins: true },

@@ -10,14 +10,23 @@ import type { ReactNode } from 'react'
 import { screenPaths } from '../platform/paths.ts'
 import { BrokenPage } from './broken-page.tsx'
 import { Frame } from './frame.tsx'
+import { idInPath } from './id-in-path.ts'
 import { NotFoundPage } from './not-found-page.tsx'
-import { AdminScreens, LinkScreen, SignedInScreens, SignInScreen } from './screens.tsx'
-import { readSearch, writeSearch } from './search-texts.ts'
+import { LinkScreen, SignInScreen } from './screens.tsx'
+import { readSearch, textsOf, writeSearch } from './search-texts.ts'
 
 const root = createRootRoute({ component: Screens, notFoundComponent: NotFoundPage })
 
-const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedInScreens })
-const admins = createRoute({ getParentRoute: () => signedIn, id: 'admins', component: AdminScreens })
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: lazyRouteComponent(() => import('./signed-in-screens.tsx'), 'SignedInScreens'),
+})
+const admins = createRoute({
+  getParentRoute: () => signedIn,
+  id: 'admins',
+  component: lazyRouteComponent(() => import('./signed-in-screens.tsx'), 'AdminScreens'),
+})
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -42,6 +51,53 @@ export const router = createRouter({
     signIn,
     createRoute({ getParentRoute: () => root, path: screenPaths.link, component: LinkScreen }),
     signedIn.addChildren([
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.orders,
+        validateSearch: textsOf,
+        component: lazyRouteComponent(() => import('../features/orders/orders-page.tsx'), 'OrdersPage'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.newOrder,
+        component: lazyRouteComponent(() => import('../features/orders/new-order-page.tsx'), 'NewOrderPage'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.order,
+        params: idInPath('orderId'),
+        component: lazyRouteComponent(() => import('./order-screen.tsx'), 'OrderScreen'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.customers,
+        validateSearch: textsOf,
+        component: lazyRouteComponent(
+          () => import('../features/customers/customers-page.tsx'),
+          'CustomersPage',
+        ),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.customer,
+        params: idInPath('customerId'),
+        component: lazyRouteComponent(() => import('./customer-screen.tsx'), 'CustomerScreen'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.barcodes,
+        validateSearch: textsOf,
+        component: lazyRouteComponent(() => import('../features/barcodes/barcodes-page.tsx'), 'BarcodesPage'),
+      }),
+      createRoute({
+        getParentRoute: () => signedIn,
+        path: screenPaths.analytics,
+        validateSearch: textsOf,
+        component: lazyRouteComponent(
+          () => import('../features/analytics/analytics-page.tsx'),
+          'AnalyticsPage',
+        ),
+      }),
       createRoute({
         getParentRoute: () => signedIn,
         path: screenPaths.jobs,

@@ -9,3 +9,8 @@ export function writeSearch(values: Record<string, unknown>): string {
   for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value))
   return query.size === 0 ? '' : `?${query}`
 }
+
+/** Takes what `readSearch` read as it is: screens know themselves which of its texts mean something to them. */
+export function textsOf(search: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]))
+}

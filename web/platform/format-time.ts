@@ -7,6 +7,8 @@ export interface Formats {
   number(value: number): string
   /** Date and time of day, without seconds. */
   date(at: string): string
+  /** Date and time of day, with seconds. */
+  instant(at: string): string
   /** A size in the largest unit that counts: "1.4 MB". */
   bytes(value: number): string
 }
@@ -38,6 +40,7 @@ export function createFormats(locale?: string, timeZone?: string): Formats {
         .join(' '),
     number: (value) => number.format(value),
     date: (at) => shortDate.format(new Date(at)),
+    instant: (at) => dateAndTime.format(new Date(at)),
     bytes: (value) => formatBytes(value, locale),
   }
 }

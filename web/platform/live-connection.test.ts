@@ -3,7 +3,13 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, test } from 'node:test'
 import { WebSocketServer } from 'ws'
 import type { JobProgress } from '#contract/live.ts'
-import { type LiveState, type LiveTimings, openLiveConnection, retryMs } from './live-connection.ts'
+import {
+  type LiveMessage,
+  type LiveState,
+  type LiveTimings,
+  openLiveConnection,
+  retryMs,
+} from './live-connection.ts'
 
 const timings: LiveTimings = { retryMsMin: 1, retryMsMax: 4, pingMs: 60_000, pongWithinMs: 60_000 }
 
@@ -30,7 +36,7 @@ test('messages are handed on, and junk and pongs are not', async () => {
     for (const text of ['pong', '{"type":"else"}', '[', '7', 'null', JSON.stringify(message(3))])
       socket.send(text)
   })
-  const heard = await new Promise<JobProgress>((resolve) => {
+  const heard = await new Promise<LiveMessage>((resolve) => {
     close = openLiveConnection({ url, timings, onMessage: resolve, onState: () => {} })
   })
   assert.deepEqual(heard, message(3))

@@ -1,11 +1,14 @@
-import type { JobProgress } from '#contract/live.ts'
+import type { JobProgress, NumbersChanged, OrdersChanged } from '#contract/live.ts'
 
 export type LiveState = 'live' | 'down'
+
+export type LiveMessage = JobProgress | OrdersChanged | NumbersChanged
+type Place = Pick<LiveMessage, 'seq' | 'epoch'>
 
 export interface LiveOptions {
   /** The stream's address: `ws:` or `wss:`. */
   url: string
-  onMessage: (message: JobProgress) => void
+  onMessage: (message: LiveMessage) => void
   /** Told when the connection comes to stand, and when it is lost; every failed attempt counts as lost. */
   onState: (state: LiveState) => void
   timings?: LiveTimings
@@ -39,7 +42,7 @@ export function openLiveConnection({
   let socket: WebSocket | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let losses = 0
-  let heard: Pick<JobProgress, 'seq' | 'epoch'> | undefined
+  let heard: Place | undefined
   let isClosed = false
 
   function connect(): void {
@@ -97,23 +100,28 @@ export function retryMs(losses: number, { retryMsMin, retryMsMax }: LiveTimings,
   return full / 2 + (full / 2) * random
 }
 
-function addressOf(url: string, heard: Pick<JobProgress, 'seq' | 'epoch'> | undefined): string {
+function addressOf(url: string, heard: Place | undefined): string {
   if (heard === undefined) return url
   return `${url}?${new URLSearchParams({ since: String(heard.seq), epoch: heard.epoch })}`
 }
 
-function readMessage(data: unknown): JobProgress | undefined {
+function readMessage(data: unknown): LiveMessage | undefined {
   try {
     const message: unknown = JSON.parse(String(data))
-    return isJobProgress(message) ? message : undefined
+    return isLiveMessage(message) ? message : undefined
   } catch {
     // A pong, or something that a later server says: nothing for this page.
     return undefined
   }
 }
 
-function isJobProgress(message: unknown): message is JobProgress {
-  return (
-    typeof message === 'object' && message !== null && 'type' in message && message.type === 'job.progress'
-  )
+const types: readonly unknown[] = [
+  'job.progress',
+  'orders.changed',
+  'numbers.changed',
+] satisfies LiveMessage['type'][]
+
+/** Docket writes every message of these types as its contract says. */
+function isLiveMessage(message: unknown): message is LiveMessage {
+  return typeof message === 'object' && message !== null && 'type' in message && types.includes(message.type)
 }

@@ -4,15 +4,16 @@ import { readAnswer } from './server-answer.ts'
 const timeoutMs = 30_000
 
 /**
- * Changes something on the server; `path` is known to answer with `T`.
+ * Changes something on the server; `path` is known to answer with `T`. `conditions` are headers such as `If-Match`.
  * @throws UnreachableError | RefusedError
  */
 export async function sendJson<T>(
   method: 'POST' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
+  conditions: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  const headers = new Headers({ accept: 'application/json' })
+  const headers = new Headers({ accept: 'application/json', ...conditions })
   if (body !== undefined) headers.set('content-type', 'application/json')
   const content = body === undefined ? {} : { body: JSON.stringify(body) }
   try {

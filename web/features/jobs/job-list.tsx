@@ -8,10 +8,10 @@ import { Chip } from '../../ui/chip.tsx'
 import { Empty, LoadFailed, Loading } from '../../ui/load-states.tsx'
 import { PagerButtons } from '../../ui/pager.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
+import { useLiveState } from '../live/live-area.tsx'
 import { useMyself } from '../sign-in/signed-in-user.tsx'
 import { isActive, kindWords, nameOf, statusWords } from './job-words.ts'
 import { useJobs } from './jobs.ts'
-import { useLiveState } from './live-jobs.tsx'
 
 const formats = createFormats()
 

@@ -3,9 +3,9 @@ import type { Job } from '#contract/jobs.ts'
 import type { Page } from '#contract/lists.ts'
 import { getJson } from '../../platform/get-json.ts'
 import { serverPaths, withQuery } from '../../platform/paths.ts'
+import { useLiveState } from '../live/live-area.tsx'
 import { newerOf } from './apply-progress.ts'
 import { isActive } from './job-words.ts'
-import { useLiveState } from './live-jobs.tsx'
 
 /** Live messages tell of changes at once; asking now and then finds what they do not carry. */
 const gentlyMs = 15_000

@@ -1,7 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { type LiveState, openLiveConnection } from '../../platform/live-connection.ts'
-import { serverPaths } from '../../platform/paths.ts'
-import { applyProgress } from './apply-progress.ts'
+import { type LiveMessage, type LiveState, openLiveConnection } from './live-connection.ts'
+import { serverPaths } from './paths.ts'
 
 /** The live streams that the screens follow: one connection for each user, however many screens follow it. */
 export interface LiveHub {
@@ -18,8 +16,15 @@ interface Stream {
   close: () => void
 }
 
-/** Draws what streams say into `queryClient`'s jobs. `onLost` is told when one breaks off. */
-export function createLiveHub(queryClient: QueryClient, onLost: () => void): LiveHub {
+interface Listeners {
+  onMessage: (message: LiveMessage) => void
+  /** A stream came to stand: what happened while nothing was heard is told by none. */
+  onLive: () => void
+  onLost: () => void
+}
+
+/** Keeps a connection for each user that somebody follows, and tells what comes over them. */
+export function createLiveHub({ onMessage, onLive, onLost }: Listeners): LiveHub {
   const streams = new Map<string, Stream>()
   const listeners = new Set<() => void>()
 
@@ -27,7 +32,7 @@ export function createLiveHub(queryClient: QueryClient, onLost: () => void): Liv
     const stream: Stream = { state: 'down', followers: 0, close: () => {} }
     stream.close = openLiveConnection({
       url: `${window.location.origin.replace(/^http/, 'ws')}${serverPaths.live(userId)}`,
-      onMessage: (message) => applyProgress(queryClient, message),
+      onMessage,
       onState: (state) => change(stream, state),
     })
     return stream
@@ -36,8 +41,7 @@ export function createLiveHub(queryClient: QueryClient, onLost: () => void): Liv
   function change(stream: Stream, state: LiveState): void {
     if (stream.state === state) return
     stream.state = state
-    // What ended while nothing was heard is in no snapshot.
-    if (state === 'live') askForJobs(queryClient)
+    if (state === 'live') onLive()
     else onLost()
     for (const listener of listeners) listener()
   }
@@ -60,11 +64,4 @@ export function createLiveHub(queryClient: QueryClient, onLost: () => void): Liv
       return () => listeners.delete(listener)
     },
   }
-}
-
-function askForJobs(queryClient: QueryClient): void {
-  void queryClient.invalidateQueries({ queryKey: ['jobs'] })
-  void queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => queryKey[0] === 'job' && queryKey.length === 2,
-  })
 }
