@@ -6,6 +6,7 @@ import { type ComparePlan, guard } from './compare-vouchers.ts'
 import type { TestDatabase } from './database.ts'
 import { type ImportedTickets, importTickets } from './import-tickets.ts'
 import { nastyFiles, type TicketFiles } from './nasty-files.ts'
+import { assertReconciled } from './reconcile.ts'
 import { readRejects, runEngine, type VouchersRun } from './run-vouchers.ts'
 
 interface CompareOptions {
@@ -46,6 +47,7 @@ export async function compareImport(
   assert.equal(imported.valid + imported.invalid, imported.total)
   assert.deepEqual([imported.processed, imported.percent], [imported.total, 100])
   await compareStored(test.db, run, by)
+  await assertReconciled(test.db)
   return imported
 }
 

@@ -33,6 +33,8 @@ export async function readEverything(db: Database): Promise<unknown[]> {
     union all select 'order', public_id, updated_at, xmin::text from orders
     union all select 'barcode', barcode, updated_at, xmin::text from barcodes
     union all select 'count', customer_id, null, xmin::text from customer_tickets
+    union all select 'event', order_id || ' ' || status, at, null from order_events
+    union all select 'delta', id::text, created_at, null from summary_deltas
     order by 1, 2
   `.execute(db)
   return rows

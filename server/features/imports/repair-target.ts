@@ -2,7 +2,7 @@ import type { RowError } from '#contract/job-rows.ts'
 import type { JobKind } from '#contract/jobs.ts'
 import type { RecordFault } from '../../platform/csv/csv-record.ts'
 import type { WantedColumn } from '../../platform/csv/match-header.ts'
-import type { Transaction } from '../../platform/database/database.ts'
+import type { Database, Transaction } from '../../platform/database/database.ts'
 import type { Counted } from './import-kind.ts'
 
 /** One mended row: which row of which file it is for, and its new values by the first names of their columns, trimmed. */
@@ -38,6 +38,8 @@ export interface RepairOutcome {
 export interface RepairTarget {
   /** The columns that a row may have; the others of a file are passed over. */
   columns: readonly WantedColumn[]
+  /** Makes what a repair needs and does no harm without one, before its transaction. */
+  prepare?(db: Database): Promise<void>
   /**
    * Checks the rows and stores those that are valid now, in the transaction that holds the job's row locked. What is replaced
    * goes to `job_repairs`.

@@ -29,6 +29,7 @@ export async function repairJob(
   const target = targets[kindOf(await requireJob(call, id))]
   const repair = await read(target.columns)
   refuseRepeated(repair)
+  await target.prepare?.(call.db)
   const { outcome, job } = await changeJob(call, (tx) => store(tx, call, { id, target, repair }))
   await announce(call, job)
   const { repaired, stillInvalid } = outcome

@@ -11,9 +11,13 @@ export async function insertFirstEvents(
     with events as (
       insert into order_events (order_id, at, received_at, status, applied, actor)
       select id, ${at}, ${at}, ${status}, true, ${actor} from unnest(${orderKeys}::bigint[]) as id
+    ), dated as (
+      -- Those that are stored in this transaction mostly have it by default.
+      update orders set first_event_at = ${at}, last_event_at = ${at}
+      where id = any(${orderKeys}::bigint[]) and (first_event_at <> ${at} or last_event_at <> ${at})
     )
-    update orders set first_event_at = ${at}, last_event_at = ${at} where id = any(${orderKeys}::bigint[])
-    returning customer_id as "customerKey", created_at as "createdAt"
+    select customer_id as "customerKey", created_at as "createdAt" from orders
+    where id = any(${orderKeys}::bigint[]) order by id
   `.execute(tx)
   return rows
 }

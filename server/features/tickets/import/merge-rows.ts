@@ -1,6 +1,7 @@
 import type { RawBuilder } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Counted, ImportRun } from '../../imports/import-kind.ts'
+import { makeMonthsOfImport } from './make-months-of-import.ts'
 import { mergeSold } from './merge-sold.ts'
 import { findSoldStretch, isIn } from './merge-sold-queries.ts'
 import { mergeUnsold } from './merge-unsold.ts'
@@ -69,6 +70,7 @@ export async function mergeRows(
       await passOn(job, { step, behindRow: at }, next)
       return next
     }
+    if (step === 'sold') await makeMonthsOfImport(job.db)
     await commitStretch(job, step, { behindRow: at, untilRow }, recordsOf(job, part))
     at = untilRow
   }

@@ -128,9 +128,11 @@ export async function refuseMoved(tx: Transaction, { rejects }: TicketTables): P
 /**
  * Stores the barcodes that are new, gives the stored ones that belong to no order their order, and counts both for their
  * customers. `arrival` counts in the order of the file, in which an order lists its barcodes; the rows are locked by barcode.
+ * @returns how many are new, and how many were stored unassigned
  */
-export async function storeBarcodes(tx: Transaction): Promise<void> {
-  await sql`
+export async function storeBarcodes(tx: Transaction): Promise<{ fresh: number; assigned: number }> {
+  // An inserted row has no xmax; one that was there was locked by the update, which leaves its mark there.
+  const { rows } = await sql<{ fresh: number; assigned: number }>`
     with gained as (
       insert into barcodes as stored (barcode, arrival, order_id) overriding system value
       select barcode, arrival, id from (
@@ -144,14 +146,17 @@ export async function storeBarcodes(tx: Transaction): Promise<void> {
       ) as counted
       order by barcode
       on conflict (barcode) do update set order_id = excluded.order_id where stored.order_id is null
-      returning order_id
+      returning order_id, xmax = 0 as is_new
+    ), counted as (
+      insert into customer_tickets as stored (customer_id, tickets)
+      select c.public_id, count(*)
+      from gained as g join orders as o on o.id = g.order_id join customers as c on c.id = o.customer_id
+      group by c.public_id order by c.public_id
+      on conflict (customer_id) do update set tickets = stored.tickets + excluded.tickets
     )
-    insert into customer_tickets as stored (customer_id, tickets)
-    select c.public_id, count(*)
-    from gained as g join orders as o on o.id = g.order_id join customers as c on c.id = o.customer_id
-    group by c.public_id order by c.public_id
-    on conflict (customer_id) do update set tickets = stored.tickets + excluded.tickets
+    select count(*) filter (where is_new) as fresh, count(*) filter (where not is_new) as assigned from gained
   `.execute(tx)
+  return rows[0] ?? { fresh: 0, assigned: 0 }
 }
 
 /** Refuses the rows whose barcodes are stored with another order: they are never moved. Returns how many. */
@@ -201,6 +206,27 @@ export async function removeUnused(tx: Transaction): Promise<void> {
     where o.is_refused and o.customer_id = stored.public_id and ${isMadeHere('customer')}
       and not exists (select from orders where orders.customer_id = stored.id)
   `.execute(tx)
+}
+
+/** The orders that this transaction stored and that are still there, by their keys inside the database. */
+export async function listMadeOrders(tx: Transaction): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select o.id from made_here as m join orders as o on o.id = m.id where m.kind = 'order' order by o.id
+  `.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** The instant at which everything in this transaction is stored, and the public id of the job that stores it. */
+export async function readOrigin(
+  tx: Transaction,
+  { jobId }: TicketTables,
+): Promise<{ at: Date; publicId: string }> {
+  const { rows } = await sql<{ at: Date; publicId: string }>`
+    select now()::timestamptz(3) as at, public_id as "publicId" from jobs where id = ${jobId}
+  `.execute(tx)
+  const [origin] = rows
+  if (origin === undefined) throw new Error('a job that is worked on is gone')
+  return origin
 }
 
 /** Whether this transaction inserted the row `stored`: then nobody else can have seen, locked or used it. */

@@ -1,8 +1,12 @@
 import type { RawBuilder } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { recordDeltas } from '../../analytics/deltas/record-deltas.ts'
+import { recordImportedOrders } from '../../orders/intake/record-imported-orders.ts'
 import type { Merged } from './merge-rows.ts'
 import {
   countSold,
+  listMadeOrders,
+  readOrigin,
   refuseAssigned,
   refuseEmptied,
   refuseMoved,
@@ -27,9 +31,27 @@ export async function mergeSold(
   await storeCustomers(tx)
   await storeOrders(tx)
   const moved = await refuseMoved(tx, tables)
-  await storeBarcodes(tx)
+  const gained = await storeBarcodes(tx)
   const assigned = await refuseAssigned(tx, tables)
   const emptied = assigned > 0 ? await refuseEmptied(tx, tables) : 0
   if (moved + emptied > 0) await removeUnused(tx)
+  await recordMade(tx, tables, gained)
   return { valid: await countSold(tx), invalid: moved + assigned + emptied }
+}
+
+/** Orders that were stored are orders like all others; and the numbers learn of everything that was. */
+async function recordMade(
+  tx: Transaction,
+  tables: TicketTables,
+  { fresh, assigned }: { fresh: number; assigned: number },
+): Promise<void> {
+  const orders = await listMadeOrders(tx)
+  if (orders.length > 0) {
+    const { at, publicId } = await readOrigin(tx, tables)
+    await recordImportedOrders(tx, orders, at, `job:${publicId}`)
+  }
+  if (fresh + assigned > 0)
+    await recordDeltas(tx, [{ kind: 'total', name: 'barcodes-assigned', change: fresh + assigned }])
+  if (assigned > 0)
+    await recordDeltas(tx, [{ kind: 'total', name: 'barcodes-unassigned', change: -assigned }])
 }

@@ -21,19 +21,20 @@ export async function findUnsoldStretch(
   return rows[0]?.until ?? undefined
 }
 
-/** Stores the barcodes that are not stored yet, in the order of all imports. */
+/** Stores the barcodes that are not stored yet, in the order of all imports. Returns how many. */
 export async function storeUnsold(
   tx: Transaction,
   tables: TicketTables,
   isWanted: RawBuilder<boolean>,
-): Promise<void> {
-  await sql`
+): Promise<number> {
+  const result = await sql`
     insert into barcodes (barcode)
     select barcode from ${standing(tables, isWanted)} as b
     where not exists (select from barcodes as stored where stored.barcode = b.barcode)
     order by barcode
     on conflict (barcode) do nothing
   `.execute(tx)
+  return Number(result.numAffectedRows ?? 0)
 }
 
 /** Refuses the rows whose barcodes are stored with an order: they are never moved (spec 2.3). Returns how many. */

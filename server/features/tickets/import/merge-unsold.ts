@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { recordDeltas } from '../../analytics/deltas/record-deltas.ts'
 import type { Merged } from './merge-rows.ts'
 import { countUnsold, refuseAssigned, storeUnsold } from './merge-unsold-queries.ts'
 import type { TicketTables } from './ticket-tables-queries.ts'
@@ -10,7 +11,8 @@ export async function mergeUnsold(
   tables: TicketTables,
   isWanted: RawBuilder<boolean>,
 ): Promise<Merged> {
-  await storeUnsold(tx, tables, isWanted)
+  const stored = await storeUnsold(tx, tables, isWanted)
+  if (stored > 0) await recordDeltas(tx, [{ kind: 'total', name: 'barcodes-unassigned', change: stored }])
   const invalid = await refuseAssigned(tx, tables, isWanted)
   return { valid: await countUnsold(tx, tables, isWanted), invalid }
 }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
-import { beforeEach, describe, test } from 'node:test'
+import { afterEach, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { startTestApp } from '../../../../test/support/app.ts'
 import { countMiscounted, emptyTickets } from '../../../../test/support/compare-ticket-imports.ts'
 import { openTestDatabase } from '../../../../test/support/database.ts'
 import { makeTicketJob, runTicketJob } from '../../../../test/support/import-tickets.ts'
+import { assertReconciled } from '../../../../test/support/reconcile.ts'
 import { createRejectRoutes } from '../../imports/rejects/reject-routes.ts'
 import { createRepairRoutes } from '../../imports/repairs/repair-routes.ts'
 import { transactionRejects } from '../../imports/transactions/transaction-rejects.ts'
@@ -24,6 +25,7 @@ const { send } = await startTestApp({
 })
 
 beforeEach(() => emptyTickets(db))
+afterEach(() => assertReconciled(db))
 
 describe('the refused rows of a job of tickets', () => {
   test('come with one entry for each reason, orders first, page by page', async () => {

@@ -5,6 +5,7 @@ import { refuseRepair } from '../../imports/repairs/refuse-repair.ts'
 import { orderColumns } from '../check-ticket-rows.ts'
 import { findRefused, policyOf } from './compare-rows.ts'
 import { keepFound } from './compare-rows-queries.ts'
+import { makeMonthsOfImport } from './make-months-of-import.ts'
 import { checkMendedRow, type MendedRow } from './mended-row.ts'
 import { mergeSold } from './merge-sold.ts'
 import { mergeUnsold } from './merge-unsold.ts'
@@ -34,7 +35,11 @@ import { barcodesPart, ordersPart, type TicketTables, ticketTables } from './tic
  * other rows or what is stored refused is looked at again: the barcodes of an order that was mended become known. Rows that
  * stand, stay.
  */
-export const ticketRepairs: RepairTarget = { columns: [...orderColumns, 'barcode'], repair }
+export const ticketRepairs: RepairTarget = {
+  columns: [...orderColumns, 'barcode'],
+  prepare: makeMonthsOfImport,
+  repair,
+}
 
 async function repair(
   tx: Transaction,

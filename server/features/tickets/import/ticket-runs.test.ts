@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
-import { beforeEach, describe, test } from 'node:test'
+import { afterEach, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { emptyTickets } from '../../../../test/support/compare-ticket-imports.ts'
 import { openTestDatabase } from '../../../../test/support/database.ts'
@@ -10,6 +10,7 @@ import {
   readTicketJob,
   runTicketJob,
 } from '../../../../test/support/import-tickets.ts'
+import { assertReconciled } from '../../../../test/support/reconcile.ts'
 import { assertCountedRight, manyRows, readEverything } from '../../../../test/support/ticket-rows.ts'
 import { ticketsImport } from './tickets-import.ts'
 
@@ -17,6 +18,7 @@ const database = await openTestDatabase()
 const { db, url } = database
 
 beforeEach(() => emptyTickets(db))
+afterEach(() => assertReconciled(db))
 
 describe('an import that pauses', () => {
   test('goes on where it stood, however often, and ends the same', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, test } from 'node:test'
+import { afterEach, beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { compareImport, emptyTickets } from '../../../../test/support/compare-ticket-imports.ts'
 import { openTestDatabase } from '../../../../test/support/database.ts'
@@ -10,6 +10,8 @@ import {
   type ImportOptions,
   importTickets,
 } from '../../../../test/support/import-tickets.ts'
+import { makeMonths, storeOrder } from '../../../../test/support/order-events.ts'
+import { assertReconciled } from '../../../../test/support/reconcile.ts'
 import { bytes, readEverything } from '../../../../test/support/ticket-rows.ts'
 
 const database = await openTestDatabase()
@@ -19,6 +21,7 @@ const realPair = existsSync(shared) ? shared : undefined
 const madeUpPair = join(import.meta.dirname, ...Array(4).fill('..'), 'docs', 'example')
 
 beforeEach(() => emptyTickets(db))
+afterEach(() => assertReconciled(db))
 
 describe('files imported into an empty database', () => {
   test('give what the command gives, under both policies', async () => {
@@ -98,10 +101,8 @@ describe('against what is stored', () => {
   })
 
   test('an order made otherwise counts by its public id, and stays when it gets no barcode', async () => {
-    await sql`
-      insert into orders (made_id, customer_id, source)
-      select '7', id, 'api' from customers where external_id = '20'
-    `.execute(db)
+    await storeOrderOf('20')
+    await sql`update orders set made_id = '7' where source = 'api'`.execute(db)
     const { rejects } = await run(['7,20'], ['A,7'])
     assert.deepEqual(verdicts(rejects), [
       'orders.csv:2 order-without-barcodes 7',
@@ -157,6 +158,16 @@ function run(orders: string[], barcodes: string[], options?: ImportOptions): Pro
     { orders: bytes('order_id,customer_id', orders), barcodes: bytes('barcode,order_id', barcodes) },
     options,
   )
+}
+
+async function storeOrderOf(customer: string): Promise<void> {
+  const { id } = await db
+    .selectFrom('customers')
+    .select('id')
+    .where('public_id', '=', customer)
+    .executeTakeFirstOrThrow()
+  await makeMonths(db, '2024-01-01')
+  await db.transaction().execute((tx) => storeOrder(tx, id, [[10, '2024-01-01T12:00:00Z']]))
 }
 
 async function counts() {
