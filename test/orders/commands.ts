@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { foldAll } from '../../server/features/analytics/fold/fold-all.ts'
+import { changeStatus, requestCancel } from '../../server/features/orders/status/change-status.ts'
+import { storeOrder } from '../support/store-order.ts'
+import { type Docket, refusalOf } from './docket.ts'
+import { createOrder, type ModelOrder, type Told } from './model.ts'
+
+/** Something that happens to a Docket, to one of its orders (by a number that is taken as far as there are orders). */
+export type Command =
+  | { kind: 'tell'; order: number; status: number; when: When; isForced: boolean }
+  /** Tells again exactly what was told before. */
+  | { kind: 'again'; order: number; told: number }
+  | { kind: 'cancel'; order: number; when: When }
+  | { kind: 'wait'; ms: number }
+  | { kind: 'fold' }
+
+/** Just now, so long ago, so many half days ago (so that many are at one instant), or when something else was. */
+type When =
+  | { kind: 'now' }
+  | { kind: 'ago'; ms: number }
+  | { kind: 'half-days-ago'; count: number }
+  | { kind: 'with'; told: number }
+
+const dayMs = 86_400_000
+const lateDaysMax = 40
+
+const anyWhen: fc.Arbitrary<When> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({ kind: 'now' } as const) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('ago' as const), ms: fc.nat(lateDaysMax * dayMs) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('half-days-ago' as const), count: fc.nat(2 * lateDaysMax) }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('with' as const), told: fc.nat(50) }) },
+)
+
+const anyStatus = fc.oneof(
+  {
+    weight: 8,
+    // The usual way of an order more often than its ends, which leave nothing to say.
+    arbitrary: fc.constantFrom(
+      4,
+      1,
+      2,
+      3,
+      5,
+      6,
+      7,
+      10,
+      25,
+      20,
+      40,
+      20,
+      40,
+      50,
+      60,
+      50,
+      60,
+      70,
+      70,
+      80,
+      81,
+      83,
+      84,
+      85,
+      87,
+      89,
+    ),
+  },
+  { weight: 2, arbitrary: fc.constantFrom(90, 95, 100, 30, 35, 110, 115, 120, 121, 124) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 8, 777, 2_147_483_647) },
+)
+
+export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      kind: fc.constant('tell' as const),
+      order: fc.nat(9),
+      status: anyStatus,
+      when: anyWhen,
+      isForced: fc.constantFrom(false, false, false, false, false, true),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('again' as const), order: fc.nat(9), told: fc.nat(50) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('cancel' as const), order: fc.nat(9), when: anyWhen }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(3 * dayMs) }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'fold' } as const) },
+)
+
+/** An order in a Docket and what it must be. */
+export interface Twin {
+  id: string
+  created: Date
+  model: ModelOrder
+}
+
+/** Makes orders, each a while after the other. */
+export async function makeOrders({ call, clock }: Docket, count: number): Promise<Twin[]> {
+  const twins: Twin[] = []
+  for (let number = 1; number <= count; number += 1) {
+    const created = new Date(clock.time - (count - number) * 7 * 3_600_000)
+    const id = await storeOrder(call.db, { id: `order ${number}`, created })
+    twins.push({ id, created, model: createOrder({ status: 10, at: created.getTime(), isForced: false }) })
+  }
+  return twins
+}
+
+/** Carries a command out by the real verbs and on the model. @returns what both say, when they do not agree */
+export async function carryOut(
+  docket: Docket,
+  twins: readonly Twin[],
+  command: Command,
+): Promise<string | undefined> {
+  if (command.kind === 'wait') docket.clock.time += command.ms
+  if (command.kind === 'fold') await foldAll(docket.call.db)
+  if (command.kind === 'wait' || command.kind === 'fold') return undefined
+  const twin = twins[command.order % twins.length]
+  if (twin === undefined) return undefined
+  const { told, isTimed } = readCommand(docket, twin, command)
+  const expected = twin.model.tell(told, isTimed)
+  const said = await refusalOf(tellDocket(docket, twin.id, { told, isTimed, command }))
+  const wanted = expected === 'refused' ? 'transition-not-allowed' : undefined
+  return said === wanted
+    ? undefined
+    : `${twin.id}: ${said} instead of ${wanted} to ${JSON.stringify(command)}`
+}
+
+interface ReadCommand {
+  told: Told
+  isTimed: boolean
+}
+
+function readCommand(
+  { clock }: Docket,
+  { model }: Twin,
+  command: Exclude<Command, { kind: 'wait' } | { kind: 'fold' }>,
+): ReadCommand {
+  const { events } = model
+  if (command.kind === 'again') {
+    const again = events[command.told % events.length]
+    if (again !== undefined) return { told: again, isTimed: true }
+  }
+  const { when } = command.kind === 'again' ? { when: { kind: 'now' } as const } : command
+  const status = command.kind === 'tell' ? command.status : 100
+  const isForced = command.kind === 'tell' && command.isForced
+  return { told: { status, at: readWhen(when, clock.time, events), isForced }, isTimed: when.kind !== 'now' }
+}
+
+/** Just now is behind everything that was told. */
+function readWhen(when: When, now: number, events: readonly Told[]): number {
+  switch (when.kind) {
+    case 'now':
+      return Math.max(now, ...events.map(({ at }) => at + 1))
+    case 'ago':
+      return now - when.ms
+    case 'half-days-ago':
+      return Math.floor(now / (dayMs / 2) - when.count) * (dayMs / 2)
+    case 'with':
+      return events[when.told % events.length]?.at ?? now
+  }
+}
+
+async function tellDocket(
+  { call }: Docket,
+  id: string,
+  { told: { status, at, isForced }, isTimed, command }: ReadCommand & { command: Command },
+): Promise<unknown> {
+  const time = isTimed ? new Date(at) : undefined
+  if (command.kind === 'cancel') return requestCancel(call, id, time)
+  return changeStatus(call, id, {
+    status,
+    ...(time !== undefined && { timestamp: time.toISOString() }),
+    ...(isForced && { force: true, reason: 'the model says so' }),
+  })
+}
+
+/** Tells another Docket of the same orders what is told by now, sorted by time and then by arrival. */
+export async function tellSorted(docket: Docket, twins: readonly Twin[]): Promise<void> {
+  for (const { id, created } of twins) await storeOrder(docket.call.db, { id, created })
+  for (const { id, model } of twins)
+    for (const told of model.events)
+      await refusalOf(tellDocket(docket, id, { told, isTimed: true, command: { kind: 'fold' } }))
+}
