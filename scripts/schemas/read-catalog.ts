@@ -137,11 +137,14 @@ async function readTriggers(db: Database): Promise<Trigger[]> {
   return rows
 }
 
+/** Leaves out those of extensions, which differ from one version to the next. */
 async function readFunctions(db: Database): Promise<StoredFunction[]> {
   const { rows } = await sql<StoredFunction>`
     select format('%s(%s)', proname, pg_get_function_arguments(oid)) as name,
       pg_get_functiondef(oid) as definition, obj_description(oid, 'pg_proc') as comment
     from pg_proc where pronamespace = current_schema()::regnamespace and prokind <> 'a'
+      and not exists (select from pg_depend
+        where classid = 'pg_proc'::regclass and objid = pg_proc.oid and deptype = 'e')
     order by 1`.execute(db)
   return rows
 }

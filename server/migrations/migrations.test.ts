@@ -67,6 +67,7 @@ const sampleRows: Record<string, string> = {
     insert into customer_keys (customer_id, key) select id, decode(repeat('00', 32), 'hex') from customers;
     insert into archive_extremes (archive_id, start, status, min_ms, max_ms)
       select id, '2024-01-01T00:15:00Z', 10, 1, 2 from archives`,
+  '0015-order-search': `insert into search_marks (order_id) select id from orders`,
   '0016-summary-revisions': `update status_summaries set open = open + 1`,
 }
 

@@ -13,6 +13,7 @@ export interface Schema {
   barcodes: BarcodesTable
   customer_keys: CustomerKeysTable
   customer_lifetimes: CustomerLifetimesTable
+  customer_search: CustomerSearchTable
   customer_tickets: CustomerTicketsTable
   customers: CustomersTable
   idempotency_keys: IdempotencyKeysTable
@@ -25,7 +26,9 @@ export interface Schema {
   one_time_links: OneTimeLinksTable
   order_documents: OrderDocumentsTable
   order_events: OrderEventsTable
+  order_search: OrderSearchTable
   orders: OrdersTable
+  search_marks: SearchMarksTable
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
   status_summaries: StatusSummariesTable
@@ -232,6 +235,14 @@ interface CustomerLifetimesTable {
   first_order_at: Date
   /** When the last was created. */
   last_order_at: Date
+}
+
+/** What a customer is found by, and their orders, a moment after it was said. Of an erased one the id alone. */
+interface CustomerSearchTable {
+  /** The customer. */
+  customer_id: number
+  /** Id, name, e-mail address and phone number, in upper case, each on a line. */
+  text: string
 }
 
 /** What each customer bought, counted in the transactions that store it; nobody without tickets. */
@@ -486,6 +497,14 @@ interface OrderEventsTable {
   reason: string | null
 }
 
+/** What an order is found by, a moment after it came. It goes when the customer is erased, in the same transaction. */
+interface OrderSearchTable {
+  /** The order. */
+  order_id: number
+  /** Its ids, its items, and the name and phone number as ordered, in upper case, each on a line. */
+  text: string
+}
+
 /** What a customer ordered, from a file or through the API. */
 interface OrdersTable {
   /** The key inside the database: never shown, never changed. */
@@ -528,6 +547,18 @@ interface OrdersTable {
   content_hash: Buffer | null
   /** The archive that its events and its document were moved to; null while they stand in the database. */
   archive_id: number | null
+}
+
+/** What has to be looked at for the search, written by triggers and taken away when that is done: an index of texts would make whoever writes wait. */
+interface SearchMarksTable {
+  /** Counts the marks. */
+  id: GeneratedAlways<number>
+  /** An order that is new, or whose texts have to be made again. */
+  order_id: number | null
+  /** A customer that is new or has changed. */
+  customer_id: number | null
+  /** When it was written. */
+  created_at: Generated<Date>
 }
 
 /** Who is signed in from where. A row goes when its session is ended. */
@@ -779,6 +810,7 @@ export const constraintNames = [
   'customer_keys_pkey',
   'customer_lifetimes_customer_id_fkey',
   'customer_lifetimes_pkey',
+  'customer_search_pkey',
   'customer_tickets_customer_id_fkey',
   'customer_tickets_pkey',
   'customers_email_key',
@@ -822,6 +854,7 @@ export const constraintNames = [
   'order_events_pkey',
   'order_events_refusal_known',
   'order_events_refused_or_applied',
+  'order_search_pkey',
   'orders_account_length',
   'orders_archive_id_fkey',
   'orders_brand_length',
@@ -833,6 +866,8 @@ export const constraintNames = [
   'orders_public_id_key',
   'orders_source_known',
   'orders_status_group_known',
+  'search_marks_one',
+  'search_marks_pkey',
   'sessions_pkey',
   'sessions_series_hash_key',
   'sessions_user_agent_length',
