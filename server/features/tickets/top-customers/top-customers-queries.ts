@@ -47,10 +47,9 @@ export async function listTopByOrders(
         where l.orders = ${fewest}
         order by length(c.public_id), c.public_id limit ${limit}
       )
-      order by orders desc limit ${limit}
     ) as top
     left join customer_tickets as t on t.customer_id = top.public_id
-    order by top.orders desc, length(top.public_id), top.public_id
+    order by top.orders desc, length(top.public_id), top.public_id limit ${limit}
   `.execute(db)
   return rows
 }
