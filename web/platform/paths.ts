@@ -60,7 +60,7 @@ export const serverPaths = {
   customerLifetime: (id: string) => `/api/customers/${segment(id)}/lifetime`,
   unusedBarcodes: '/api/barcodes/unused',
   unusedBarcodesFile: '/api/barcodes/unused.csv',
-  barcode: (barcode: string) => `/api/barcodes/${segment(barcode)}`,
+  barcodes: '/api/barcodes',
   barcodeAction: (barcode: string, action: string) => `/api/barcodes/${segment(barcode)}/${action}`,
   summary: '/api/analytics/summary',
   throughput: '/api/analytics/throughput',

@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react'
+import { type ComponentProps, useId } from 'react'
 
 interface Words {
   label: string
@@ -7,13 +7,25 @@ interface Words {
 
 /** A choice of yes or no, with a word of help. */
 export function CheckField({ label, help, ...props }: Words & ComponentProps<'input'>) {
+  const id = useId()
   return (
-    <label className="flex cursor-pointer gap-3 text-sm leading-6">
-      <input value="true" {...props} type="checkbox" className="mt-1 size-4 shrink-0 accent-action" />
-      <span>
-        <span className="block font-medium">{label}</span>
-        <span className="block text-pretty text-muted">{help}</span>
-      </span>
-    </label>
+    <div className="flex gap-3 text-sm leading-6">
+      <input
+        value="true"
+        {...props}
+        id={id}
+        type="checkbox"
+        aria-describedby={`${id}-help`}
+        className="mt-1 size-4 shrink-0 accent-action"
+      />
+      <div>
+        <label htmlFor={id} className="block cursor-pointer font-medium">
+          {label}
+        </label>
+        <p id={`${id}-help`} className="text-pretty text-muted">
+          {help}
+        </p>
+      </div>
+    </div>
   )
 }

@@ -27,7 +27,7 @@ export function Table({ caption, columns, children }: Props) {
             <th
               key={name}
               scope="col"
-              className={`border-b border-line-strong/60 py-2 pr-3 font-medium text-muted last:pr-0 ${isNumber ? 'text-right' : ''} ${isWide ? 'w-full' : ''} ${isForWide ? 'max-sm:hidden' : ''}`}
+              className={`border-b border-line-strong/60 py-2 pr-4 font-medium whitespace-nowrap text-muted last:pr-0 ${isNumber ? 'text-right' : ''} ${isWide ? 'w-full' : ''} ${isForWide ? 'max-sm:hidden' : ''}`}
             >
               {name}
             </th>
@@ -54,7 +54,7 @@ interface CellProps {
 export function Cell({ isNumber = false, isForWide = false, children }: CellProps) {
   return (
     <td
-      className={`py-2.5 pr-3 align-top last:pr-0 ${isNumber ? 'text-right whitespace-nowrap tabular-nums' : '[overflow-wrap:anywhere]'} ${isForWide ? 'max-sm:hidden' : ''}`}
+      className={`py-2.5 pr-4 align-top last:pr-0 ${isNumber ? 'text-right whitespace-nowrap tabular-nums' : '[overflow-wrap:anywhere]'} ${isForWide ? 'max-sm:hidden' : ''}`}
     >
       {children}
     </td>

@@ -35,7 +35,7 @@ export function DurationTable({ items, nameOf, of }: Props) {
   const { shown, pager, nextCursor } = useSlice(items, of)
   return (
     <>
-      <ScrollArea label="Time in each status">
+      <ScrollArea label="Durations">
         <Table caption="Time in each status" columns={columns}>
           {shown.map((item) => (
             <Durations key={`${item.start} ${item.status}`} item={item} name={nameOf(item.start)} />

@@ -96,7 +96,7 @@ function FilterForm({ filter, error, onFilter }: FilterProps) {
           </option>
         ))}
       </SelectField>
-      <p className="mb-3 flex flex-wrap gap-2">
+      <p className="flex flex-wrap gap-2">
         <Button type="submit">Show</Button>
         <ButtonLink look="quiet" href={withQuery(serverPaths.lifetimesFile, { ...filter })} download>
           Download as CSV
@@ -117,12 +117,25 @@ function LifetimeRow({ lifetime }: { lifetime: CustomerLifetime }) {
         {lastOrderAt !== null && <p className="text-muted sm:hidden">last {formats.date(lastOrderAt)}</p>}
       </Cell>
       <Cell isNumber>{formats.number(orders)}</Cell>
-      <Cell isForWide>{firstOrderAt === null ? <None /> : formats.date(firstOrderAt)}</Cell>
-      <Cell isForWide>{lastOrderAt === null ? <None /> : formats.date(lastOrderAt)}</Cell>
+      <Cell isForWide>
+        <Time at={firstOrderAt} />
+      </Cell>
+      <Cell isForWide>
+        <Time at={lastOrderAt} />
+      </Cell>
       <Cell isNumber>
         {averageDaysBetweenOrders === null ? <None /> : formats.number(averageDaysBetweenOrders)}
       </Cell>
     </Row>
+  )
+}
+
+function Time({ at }: { at: string | null }) {
+  if (at === null) return <None />
+  return (
+    <time dateTime={at} className="whitespace-nowrap">
+      {formats.date(at)}
+    </time>
   )
 }
 

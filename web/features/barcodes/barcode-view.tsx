@@ -2,7 +2,6 @@ import type { Barcode } from '#contract/barcodes.ts'
 import { wholeFaultOf } from '../../platform/faults.ts'
 import { createFormats } from '../../platform/format-time.ts'
 import { screenPaths } from '../../platform/paths.ts'
-import { RefusedError } from '../../platform/server-answer.ts'
 import { Barcode as Bars } from '../../ui/barcode.tsx'
 import { Fact, Facts } from '../../ui/fact-row.tsx'
 import { Load } from '../../ui/load.tsx'
@@ -24,21 +23,23 @@ const formats = createFormats()
 /** One barcode: whom it belongs to, whether it was redeemed, and all its scans. */
 export function BarcodeView({ barcode }: { barcode: string }) {
   const known = useBarcode(barcode)
-  if (known.error instanceof RefusedError && known.error.problem.status === 404)
+  if (known.data === null)
     return <Empty title="There is no such barcode">Nothing that was imported holds “{barcode}”.</Empty>
   return (
     <Load what="the barcode" asked={known}>
-      {(found) => (
-        <div className="grid items-start gap-6 lg:grid-cols-[24rem_1fr]">
-          <div className="space-y-6">
-            <BarcodeSlip barcode={found} />
-            <Actions barcode={found} />
+      {(found) =>
+        found !== null && (
+          <div className="grid items-start gap-6 lg:grid-cols-[24rem_1fr]">
+            <div className="space-y-6">
+              <BarcodeSlip barcode={found} />
+              <Actions barcode={found} />
+            </div>
+            <Panel title="Scans" about="Newest first, with those that were refused.">
+              <ScanList barcode={barcode} />
+            </Panel>
           </div>
-          <Panel title="Scans" about="Newest first, with those that were refused.">
-            <ScanList barcode={barcode} />
-          </Panel>
-        </div>
-      )}
+        )
+      }
     </Load>
   )
 }

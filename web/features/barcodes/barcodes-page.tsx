@@ -31,7 +31,7 @@ export function BarcodesPage() {
               maxLength={255}
             />
           </div>
-          <Button type="submit" className="mb-3 min-h-11 sm:min-h-10">
+          <Button type="submit" className="max-sm:min-h-11">
             Look up
           </Button>
         </form>

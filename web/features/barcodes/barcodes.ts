@@ -11,7 +11,7 @@ import { getJson } from '../../platform/get-json.ts'
 import { serverPaths, withQuery } from '../../platform/paths.ts'
 import { sendJson } from '../../platform/send-json.ts'
 
-/** One barcode, by exactly what is printed on the ticket. */
+/** One barcode, by exactly what is printed on the ticket; null when there is none. */
 export function useBarcode(barcode: string) {
   return useQuery(barcodeQuery(barcode))
 }
@@ -56,9 +56,13 @@ function useBarcodeChange<Input>(barcode: string, action: string) {
   })
 }
 
+/** Asked for by a parameter: a barcode may be spelt like a path. */
 function barcodeQuery(barcode: string) {
   return queryOptions({
     queryKey: ['barcode', barcode],
-    queryFn: ({ signal }) => getJson<Barcode>(serverPaths.barcode(barcode), signal),
+    queryFn: async ({ signal }) => {
+      const found = await getJson<Page<Barcode>>(withQuery(serverPaths.barcodes, { barcode }), signal)
+      return found.items[0] ?? null
+    },
   })
 }

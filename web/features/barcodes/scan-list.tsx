@@ -5,6 +5,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Load } from '../../ui/load.tsx'
 import { Empty } from '../../ui/load-states.tsx'
 import { PagerButtons } from '../../ui/pager.tsx'
+import { useActorWords } from '../users/use-actor-words.ts'
 import { outcomeWords, refusalWords } from './barcode-words.ts'
 import { useScans } from './barcodes.ts'
 
@@ -37,10 +38,11 @@ export function ScanList({ barcode }: { barcode: string }) {
 }
 
 function Scan({ scan: { at, outcome, refusal, gate, forced, reason, actor } }: { scan: BarcodeScan }) {
+  const actorWords = useActorWords()
   const { words, tone } = outcomeWords[outcome]
   const about = [
     gate === null ? undefined : `at ${gate}`,
-    actor === null ? undefined : `by ${actor}`,
+    actor === null ? undefined : `by ${actorWords(actor)}`,
     forced ? 'forced' : undefined,
   ].filter((one) => one !== undefined)
   return (

@@ -67,7 +67,7 @@ function SearchForm({ q, onSearch }: SearchProps) {
             placeholder="Id, name, e-mail or phone"
           />
         </div>
-        <Button type="submit" className="mb-3 min-h-11 sm:min-h-10">
+        <Button type="submit" className="max-sm:min-h-11">
           Show
         </Button>
       </form>

@@ -31,9 +31,11 @@ export function TopCustomers() {
             <ol className="divide-y divide-line text-sm leading-6">
               {items.map(({ customerId, tickets, orders }) => (
                 <li key={customerId} className="flex flex-wrap items-baseline gap-x-4 py-2">
-                  <TextLink to={screenPaths.customer} params={{ customerId }}>
-                    {customerId}
-                  </TextLink>
+                  <span className="mr-auto min-w-0">
+                    <TextLink to={screenPaths.customer} params={{ customerId }}>
+                      {customerId}
+                    </TextLink>
+                  </span>
                   <span className="text-muted tabular-nums">
                     {formats.number(tickets)} tickets, {formats.number(orders)} orders
                   </span>

@@ -46,7 +46,7 @@ export function OrderFilterForm({ filter, onFilter }: Props) {
           </SelectField>
         </div>
         <details open={Object.keys(more).length > 0}>
-          <summary className="inline-block cursor-pointer py-1 text-sm font-medium">More filters</summary>
+          <summary className="w-fit cursor-pointer py-1 text-sm font-medium">More filters</summary>
           <MoreFilters filter={more} />
         </details>
         <div className="flex flex-wrap gap-2">

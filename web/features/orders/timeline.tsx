@@ -5,6 +5,7 @@ import { Load } from '../../ui/load.tsx'
 import { Empty } from '../../ui/load-states.tsx'
 import { PagerButtons } from '../../ui/pager.tsx'
 import { ToneIcon } from '../../ui/tone-icon.tsx'
+import { useActorWords } from '../users/use-actor-words.ts'
 import { refusalWords } from './order-words.ts'
 import { useHistory } from './orders.ts'
 import { statusWords } from './status-words.ts'
@@ -41,10 +42,11 @@ export function Timeline({ orderId }: { orderId: string }) {
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
+  const actorWords = useActorWords()
   const { status, statusName, at, receivedAt, actor, source, reason, applied } = entry
   const isLate = Date.parse(receivedAt) - Date.parse(at) > lateMs
   const about = [
-    actor === null ? undefined : `by ${actor}`,
+    actor === null ? undefined : `by ${actorWords(actor)}`,
     source === null ? undefined : `from ${source}`,
     isLate ? `received ${formats.instant(receivedAt)}` : undefined,
   ].filter((one) => one !== undefined)
