@@ -31,6 +31,7 @@ export const problems = {
   'order-near-duplicate': { status: 409, title: 'The same channel order was placed within 48 hours' },
   'customer-erased': { status: 409, title: 'The customer was erased' },
   'barcode-state-conflict': { status: 409, title: 'The state of the barcode does not allow this' },
+  'archiving-under-way': { status: 409, title: 'Somebody else is archiving' },
   'idempotency-key-in-use': {
     status: 409,
     title: 'The first request with this Idempotency-Key is still running',

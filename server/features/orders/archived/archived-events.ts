@@ -1,16 +1,26 @@
+import type { EventRefusal } from '#contract/orders.ts'
 import type { LifecycleEvent } from '../lifecycle/fold-events.ts'
 import type { EventRow } from './archive-columns.ts'
 import type { ArchiveSource } from './archive-source.ts'
-import { type GroupPlace, listArchived, listArchives, listGroups } from './archived-queries.ts'
+import { listArchived, listArchives } from './archived-queries.ts'
+import type { GroupPlace } from './group-place.ts'
 import { groupByOrder, type OpenArchive, openArchive } from './read-group.ts'
 
 /** The events of an archived order, by `at` and then by arrival. */
 export interface ArchivedEvents {
   orderKey: number
-  events: readonly LifecycleEvent[]
+  events: readonly ArchivedEvent[]
 }
 
-const columns = ['order_key', 'at', 'status', 'is_forced'] as const
+/** An event as the fold takes it, with the verdict that was stored. */
+export interface ArchivedEvent extends LifecycleEvent {
+  /** Counts the events as they arrived. */
+  id: number
+  /** Null when it counts. */
+  refusal: EventRefusal | null
+}
+
+const columns = ['order_key', 'event_id', 'at', 'status', 'is_forced', 'refusal'] as const
 
 /**
  * The events of all orders that are archived, without those that were brought back. With a transaction as the
@@ -23,8 +33,7 @@ export async function* archivedEvents(
   for (const archiveId of await listArchives(source.db)) {
     const archive = await openArchive(source, archiveId)
     try {
-      for (const group of await listGroups(source.db, archiveId))
-        yield* await readGroupEvents(source, archive, group)
+      for (const group of await archive.listGroups()) yield* await readGroupEvents(source, archive, group)
     } finally {
       await archive.close()
     }
@@ -42,13 +51,17 @@ export async function readGroupEvents(
   const archived = await listArchived(db, { archiveId, orderKeys: [...byOrder.keys()] })
   return [...byOrder]
     .filter(([orderKey]) => archived.has(orderKey))
-    .map(([orderKey, rows]) => ({ orderKey, events: rows.map(toLifecycleEvent) }))
+    .map(([orderKey, rows]) => ({ orderKey, events: rows.map(toArchivedEvent) }))
 }
 
-function toLifecycleEvent({
-  status,
-  at,
-  is_forced,
-}: Pick<EventRow, (typeof columns)[number]>): LifecycleEvent {
-  return { status, at: at.getTime(), isForced: is_forced }
+function toArchivedEvent(row: Pick<EventRow, (typeof columns)[number]>): ArchivedEvent {
+  const { event_id, at, status, is_forced, refusal } = row
+  // The table from which it came allows no other refusal.
+  return {
+    id: event_id,
+    at: at.getTime(),
+    status,
+    isForced: is_forced,
+    refusal: refusal as EventRefusal | null,
+  }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
+import type { GroupPlace } from './group-place.ts'
 
 /** A file of an archive, and where its row groups are told. */
 export interface FileEnd {
@@ -7,20 +8,6 @@ export interface FileEnd {
   bytes: number
   footerStart: number
   footerSha256: string
-}
-
-/** Where the orders of a row group stand in the two files. */
-export interface GroupPlace {
-  archiveId: number
-  place: number
-  firstEventAt: Date
-  lastEventAt: Date
-  ordersStart: number
-  ordersBytes: number
-  ordersSha256: string
-  eventsStart: number
-  eventsBytes: number
-  eventsSha256: string
 }
 
 const groupColumns = sql`
@@ -78,10 +65,10 @@ export async function findFiles(
   return { orders, events }
 }
 
-/** The archives that any order is in, or may get into, in their order. */
+/** The archives that orders were moved into, in their order. */
 export async function listArchives(db: Database): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from archives where state in ('verified', 'dropped') order by id
+    select id from archives where archived > 0 order by id
   `.execute(db)
   return rows.map(({ id }) => id)
 }

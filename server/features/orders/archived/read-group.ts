@@ -6,10 +6,13 @@ import { decodeFooter, decodeGroup, type ParquetFooter } from '../../../platform
 import { type EventRow, eventColumns, type OrderRow, orderColumns } from './archive-columns.ts'
 import { type ArchiveSource, archiveFiles } from './archive-source.ts'
 import type { OrderRows } from './archived-order.ts'
-import { type FileEnd, findFiles, type GroupPlace } from './archived-queries.ts'
+import { type FileEnd, findFiles, listGroups } from './archived-queries.ts'
+import type { GroupPlace } from './group-place.ts'
 
 /** The files of an archive, open. Everything that is read is held against the hashes that were taken when it was written. */
 export interface OpenArchive {
+  /** The row groups, in their order; only those with events in a stretch of time where one is given. */
+  listGroups(within?: { from: Date; to: Date }): Promise<GroupPlace[]>
   readOrders(group: GroupPlace): Promise<OrderRow[]>
   readEvents<K extends keyof EventRow = keyof EventRow>(
     group: GroupPlace,
@@ -23,6 +26,7 @@ export async function openArchive(source: ArchiveSource, archiveId: number): Pro
   const { orders, events } = await findFiles(source.db, archiveId)
   const [ordersFile, eventsFile] = [createReader(source, orders), createReader(source, events)]
   return {
+    listGroups: (within) => listGroups(source.db, archiveId, within),
     readOrders: (group) => ordersFile.read(orderColumns, ordersStretch(group)),
     readEvents: (group, only) => eventsFile.read(eventColumns, { ...eventsStretch(group), only }),
     async close() {

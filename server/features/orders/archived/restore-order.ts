@@ -4,7 +4,7 @@ import { withEventMonths } from '../events/with-event-months.ts'
 import type { ArchiveSource } from './archive-source.ts'
 import { type ArchivedEvents, readGroupEvents } from './archived-events.ts'
 import type { ArchivedOrder } from './archived-order.ts'
-import { leaveArchive, listGroups, lockArchived } from './archived-queries.ts'
+import { leaveArchive, lockArchived } from './archived-queries.ts'
 import { type Extreme, extremeKey, extremesOf } from './extremes.ts'
 import { addExtremes, findExtremes, removeExtremes } from './extremes-queries.ts'
 import { readArchivedOrder } from './read-archived-order.ts'
@@ -72,7 +72,7 @@ async function readOrdersOf(
   const archive = await openArchive(source, archiveId)
   try {
     const found: ArchivedEvents['events'][] = []
-    for (const group of await listGroups(source.db, archiveId, { from, to }))
+    for (const group of await archive.listGroups({ from, to }))
       for (const { events } of await readGroupEvents(source, archive, group)) found.push(events)
     return found
   } finally {
