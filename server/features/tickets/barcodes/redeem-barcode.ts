@@ -101,6 +101,6 @@ function admit(verdict: Verdict): Barcode {
 function describe({ redeemedAt, redeemedGate, orderId }: Barcode, refusal: BarcodeRefusal): string {
   if (refusal === 'unassigned') return 'The barcode belongs to no order: it was not sold.'
   if (refusal === 'order-cancelled') return `The order of the barcode, ${orderId}, was cancelled or failed.`
-  const where = redeemedGate === null ? '' : ` at ${redeemedGate}`
+  const where = redeemedGate === null ? '' : `, gate "${redeemedGate}"`
   return `The barcode was redeemed before, on ${redeemedAt}${where}.`
 }
