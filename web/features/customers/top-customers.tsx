@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Measure } from '#contract/tickets.ts'
-import { createFormats } from '../../platform/format-time.ts'
+import { countWords } from '../../platform/count-words.ts'
 import { screenPaths } from '../../platform/paths.ts'
 import { Load } from '../../ui/load.tsx'
 import { Empty } from '../../ui/load-states.tsx'
@@ -8,7 +8,6 @@ import { PillChoice } from '../../ui/pill-choice.tsx'
 import { TextLink } from '../../ui/text-link.tsx'
 import { useTopCustomers } from './customers.ts'
 
-const formats = createFormats()
 const shownMax = 10
 
 const measures: readonly { value: Measure; words: string }[] = [
@@ -37,7 +36,7 @@ export function TopCustomers() {
                     </TextLink>
                   </span>
                   <span className="text-muted tabular-nums">
-                    {formats.number(tickets)} tickets, {formats.number(orders)} orders
+                    {countWords(tickets, 'ticket')}, {countWords(orders, 'order')}
                   </span>
                 </li>
               ))}

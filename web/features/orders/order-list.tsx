@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { OrderSummary } from '#contract/orders.ts'
+import { countWords } from '../../platform/count-words.ts'
 import { createFormats } from '../../platform/format-time.ts'
 import { screenPaths } from '../../platform/paths.ts'
 import { usePager } from '../../platform/use-pager.ts'
@@ -89,8 +90,7 @@ function OrderRow({ order }: { order: OrderSummary }) {
 
 function amountOf({ itemCount, barcodeCount }: OrderSummary): string {
   const parts = []
-  if (itemCount > 0) parts.push(`${formats.number(itemCount)} ${itemCount === 1 ? 'item' : 'items'}`)
-  if (barcodeCount > 0)
-    parts.push(`${formats.number(barcodeCount)} ${barcodeCount === 1 ? 'ticket' : 'tickets'}`)
+  if (itemCount > 0) parts.push(countWords(itemCount, 'item'))
+  if (barcodeCount > 0) parts.push(countWords(barcodeCount, 'ticket'))
   return parts.join(', ')
 }
