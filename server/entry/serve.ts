@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { startFolder } from '../features/analytics/fold/start-folder.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
+import { startSearchFiller } from '../features/orders/search/start-search-filler.ts'
 import { issueSetupLink } from '../features/users/links/issue-setup-link.ts'
 import { assertMayListen } from '../features/users/sign-in/assert-may-listen.ts'
 import { checkPort, explainListenError } from '../platform/check-port.ts'
@@ -76,8 +77,9 @@ async function start(config: Config, signals: StopSignals, undo: Undo): Promise<
     threadFile: importThreadFile,
   })
   const folder = startFolder(context)
+  const filler = startSearchFiller(context)
   // Side by side: each may take most of the time that a stop has.
-  const stopAll = () => Promise.all([close(), imports.stop(importsEndWithinMs), folder.stop()])
+  const stopAll = () => Promise.all([close(), imports.stop(importsEndWithinMs), folder.stop(), filler.stop()])
   undo.splice(-1, 1, async () => void (await stopAll()))
   await listen(context, app, hold)
   return hold

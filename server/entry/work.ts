@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startFolder } from '../features/analytics/fold/start-folder.ts'
 import { startImports } from '../features/imports/run/start-imports.ts'
+import { startSearchFiller } from '../features/orders/search/start-search-filler.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import type { Database } from '../platform/database/database.ts'
 import { assertNoneUnknown, listMigrations } from '../platform/database/migrator.ts'
@@ -42,11 +43,12 @@ export async function work(): Promise<void> {
       threadFile: importThreadFile,
     })
     const folder = startFolder(context)
+    const filler = startSearchFiller(context)
     say(`Working, at most ${config.importSlots} imports at a time, on the uploads in ${config.dataDir}`)
     say('Ctrl-C stops it')
     await aborted(stopping)
     endForSure()
-    await Promise.all([imports.stop(importsEndWithinMs), folder.stop()])
+    await Promise.all([imports.stop(importsEndWithinMs), folder.stop(), filler.stop()])
   } catch (error) {
     if (!stopping.aborted) throw error
   } finally {

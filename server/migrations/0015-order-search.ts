@@ -6,8 +6,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createSearch(db)
   await createMarks(db)
   await createTriggers(db)
-  await fillSearch(db)
   await indexTexts(db)
+  await markStored(db)
 }
 
 /** Takes the search and the indexes away. The extension stays where others use it. */
@@ -53,9 +53,9 @@ async function createSearch(db: Kysely<unknown>): Promise<void> {
   await sql`
     create function search_key(value text) returns text
       language sql immutable strict parallel safe
-      return upper(value collate "und-x-icu");
+      return upper(translate(value, chr(10), ' ') collate "und-x-icu");
     comment on function search_key(text) is
-      'What makes two texts the same to a search. Upper case, because lower case depends on what stands around a letter.';
+      'What makes two texts the same to a search: upper case, as lower case depends on what stands around a letter, and on one line.';
 
     create table order_search (
       order_id bigint
@@ -71,11 +71,11 @@ async function createSearch(db: Kysely<unknown>): Promise<void> {
       'What an order is found by, a moment after it came. It goes when the customer is erased, in the same transaction.';
     comment on column order_search.order_id is 'The order.';
     comment on column order_search.text is
-      'Its ids, its items, and the name and phone number as ordered, in upper case, each on a line.';
+      'Its ids, its items, and the name and phone number as ordered, as search_key() makes them, each on a line.';
     comment on table customer_search is
       'What a customer is found by, and their orders, a moment after it was said. Of an erased one the id alone.';
     comment on column customer_search.customer_id is 'The customer.';
-    comment on column customer_search.text is 'Id, name, e-mail address and phone number, in upper case, each on a line.';
+    comment on column customer_search.text is 'Id, name, e-mail address and phone number, as search_key() makes them, each on a line.';
   `.execute(db)
 }
 
@@ -151,20 +151,11 @@ async function createTriggers(db: Kysely<unknown>): Promise<void> {
   `.execute(db)
 }
 
-/** Orders and customers that were stored before are found at once: filling a table goes before its index. */
-async function fillSearch(db: Kysely<unknown>): Promise<void> {
+/** Orders and customers that were stored before are found like all others: a moment after the server has started. */
+async function markStored(db: Kysely<unknown>): Promise<void> {
   await sql`
-    insert into customer_search (customer_id, text)
-      select id, search_key(concat_ws(E'\n', public_id, name, email, phone)) from customers order by id;
-    insert into order_search (order_id, text)
-      select o.id, search_key(concat_ws(E'\n', o.public_id, o.channel_order_id,
-        case when c.erased_at is null then d.document -> 'customer' ->> 'name' end,
-        case when c.erased_at is null then d.document -> 'customer' ->> 'phoneNumber' end,
-        (select string_agg(concat_ws(E'\n', item ->> 'name', item ->> 'plu'), E'\n' order by place)
-          from jsonb_array_elements(d.document -> 'items') with ordinality as item (item, place))))
-      from orders as o join customers as c on c.id = o.customer_id
-        left join order_documents as d on d.order_id = o.id
-      order by o.id;
+    insert into search_marks (customer_id) select id from customers order by id;
+    insert into search_marks (order_id) select id from orders order by id;
   `.execute(db)
 }
 

@@ -241,7 +241,7 @@ interface CustomerLifetimesTable {
 interface CustomerSearchTable {
   /** The customer. */
   customer_id: number
-  /** Id, name, e-mail address and phone number, in upper case, each on a line. */
+  /** Id, name, e-mail address and phone number, as search_key() makes them, each on a line. */
   text: string
 }
 
@@ -501,7 +501,7 @@ interface OrderEventsTable {
 interface OrderSearchTable {
   /** The order. */
   order_id: number
-  /** Its ids, its items, and the name and phone number as ordered, in upper case, each on a line. */
+  /** Its ids, its items, and the name and phone number as ordered, as search_key() makes them, each on a line. */
   text: string
 }
 

@@ -1,19 +1,55 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { Order } from '#contract/orders.ts'
+import { CsvBody } from '#contract/lists.ts'
+import { Order, OrderFilter, OrderList, OrdersQuery } from '#contract/orders.ts'
 import type { Context } from '../../../platform/context.ts'
 import { callOf } from '../../../platform/http/access.ts'
 import type { ContractTypes } from '../../../platform/http/contract-types.ts'
 import { etagOf } from '../../../platform/http/etag.ts'
+import { sendCsv } from '../../../platform/http/send-csv.ts'
+import { downloadOrders, listOrders } from './list-orders.ts'
 import { showOrder } from './show-order.ts'
 import { showReceived } from './show-received.ts'
 
 const tags = ['orders']
 const OrderPath = Type.Object({ id: Type.String() })
 
-/** Adds what reads orders: one, and what was received about it. */
+/** Adds what reads orders: lists of them, one, and what was received about it. */
 export function addReadingRoutes(api: FastifyInstance, context: Context): void {
+  addLists(api, context)
   addOne(api, context)
+}
+
+function addLists(api: FastifyInstance, context: Context): void {
+  const routes = api.withTypeProvider<ContractTypes>()
+  routes.get(
+    '/orders',
+    {
+      schema: {
+        operationId: 'listOrders',
+        tags,
+        summary: 'Orders, the newest first',
+        querystring: OrdersQuery,
+        response: { 200: OrderList },
+      },
+    },
+    async (request) => listOrders(callOf(context, request), request.query),
+  )
+  routes.get(
+    '/orders.csv',
+    {
+      config: { longAnswer: true },
+      schema: {
+        operationId: 'downloadOrders',
+        tags,
+        summary: 'All orders, or all that match',
+        querystring: OrderFilter,
+        response: { 200: CsvBody },
+      },
+    },
+    async (request, reply) =>
+      sendCsv(reply, downloadOrders(callOf(context, request), request.query, request.signal)),
+  )
 }
 
 function addOne(api: FastifyInstance, context: Context): void {
