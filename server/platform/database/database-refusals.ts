@@ -22,5 +22,15 @@ export function isGivenUp(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '40P01' || error.code === '40001')
 }
 
+/** True when somebody else has just stored what must be there only once. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '23505'
+}
+
+/** True when a row was changed by others since the snapshot of the transaction that wanted to change it. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '40001'
+}
+
 /** PostgreSQL's codes for a text that its encoding does not have, in a text value and in a JSON value. */
 const unstorableCodes = new Set(['22021', '22P05'])

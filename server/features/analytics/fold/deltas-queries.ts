@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
+import { folderLockKey } from './folder-lock.ts'
 import type { Span } from './spans.ts'
 
 /** Deltas that differ in nothing but how much and, within a quarter of an hour, in when. Times in ms since 1970. */
@@ -18,9 +19,6 @@ export interface DeltaSum {
   /** How many deltas these are. */
   deltas: number
 }
-
-/** Whoever folds, or mends what was folded, holds the advisory lock of this number; no other lock of Docket has it. */
-export const folderLockKey = 7_305_513
 
 /** Makes this transaction the only one that folds, until it ends. False when another one is, and is not waited for. */
 export async function becomeFolder(tx: Transaction, busy: 'skip' | 'wait'): Promise<boolean> {

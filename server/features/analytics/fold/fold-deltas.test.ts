@@ -12,9 +12,10 @@ import {
 import { assertReconciled } from '../../../../test/support/reconcile.ts'
 import { openDatabase } from '../../../platform/database/database.ts'
 import { recordDeltas } from '../deltas/record-deltas.ts'
-import { becomeFolder, folderLockKey } from './deltas-queries.ts'
+import { becomeFolder } from './deltas-queries.ts'
 import { foldAll } from './fold-all.ts'
 import { foldDeltas } from './fold-deltas.ts'
+import { folderLockKey } from './folder-lock.ts'
 
 const { db, url } = await openTestDatabase()
 await makeMonths(db, '2026-01-01', '2026-02-01')

@@ -74,18 +74,35 @@ export function pack(histogram: Histogram): Buffer {
  */
 export function unpack(packed: Uint8Array): Map<number, number> {
   const histogram = new Map<number, number>()
+  readPacked(packed, (bucket, count) => histogram.set(bucket, count))
+  return histogram
+}
+
+/**
+ * The same added to counts by bucket, of which there are `bucketCount`: for merging thousands of histograms.
+ * @throws RangeError for bytes that `pack` did not write
+ */
+export function addPacked(counts: Float64Array, packed: Uint8Array): void {
+  readPacked(packed, (bucket, count) => {
+    counts[bucket] = (counts[bucket] ?? 0) + count
+  })
+}
+
+/** How many buckets there are; the first has the number 0. */
+export const bucketCount = buckets.length
+
+function readPacked(packed: Uint8Array, take: (bucket: number, count: number) => void): void {
   const reader = { packed, at: 0 }
   let bucket = 0
-  while (reader.at < packed.length) {
+  for (let isFirst = true; reader.at < packed.length; isFirst = false) {
     const distance = readNumber(reader)
     const signed = readNumber(reader)
     bucket += distance
-    const isOrdered = distance > 0 || histogram.size === 0
+    const isOrdered = distance > 0 || isFirst
     if (!isOrdered || signed === 0 || bucket >= buckets.length)
       throw new RangeError('these bytes are no histogram')
-    histogram.set(bucket, signed % 2 === 0 ? signed / 2 : -(signed + 1) / 2)
+    take(bucket, signed % 2 === 0 ? signed / 2 : -(signed + 1) / 2)
   }
-  return histogram
 }
 
 function makeBuckets(): Bucket[] {
