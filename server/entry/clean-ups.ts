@@ -1,3 +1,4 @@
+import { archiveNightly } from '../features/archive/archive-nightly.ts'
 import { cleanUpUploads } from '../features/imports/clean-up-uploads.ts'
 import type { ImportServices } from '../features/imports/import-services.ts'
 import type { Handlers, Schedule } from '../platform/engine/job-engine.ts'
@@ -6,20 +7,22 @@ import type { EarlyContext } from './build-context.ts'
 
 const keysWork = 'forget-idempotency-keys'
 
-/** Everything that is cleaned up every hour, in whichever process. */
+/** Everything that is cleaned up by itself, in whichever process. */
 export function cleanUps(
   context: EarlyContext,
   services: Pick<ImportServices, 'store'>,
 ): { handlers: Handlers; schedules: readonly Schedule[] } {
   const uploads = cleanUpUploads(context, services)
+  const archiving = archiveNightly(context)
   return {
     handlers: {
       ...uploads.handlers,
+      ...archiving.handlers,
       [keysWork]: async () => {
         await forgetOldKeys(context)
         return { next: 'done' }
       },
     },
-    schedules: [...uploads.schedules, { kind: keysWork, cron: '43 * * * *' }],
+    schedules: [...uploads.schedules, ...archiving.schedules, { kind: keysWork, cron: '43 * * * *' }],
   }
 }

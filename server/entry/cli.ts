@@ -4,6 +4,7 @@ import { voucherFormats } from '../features/tickets/voucher-options.ts'
 import { exitCodes, PlainError } from '../platform/errors.ts'
 import { readVersion } from '../platform/version.ts'
 import { addKeyCommands, addUserCommands } from './account-commands.ts'
+import { addArchiveCommands } from './archive-commands.ts'
 import { addDemoCommands } from './demo-commands.ts'
 import { addImportCommands } from './import-commands.ts'
 
@@ -23,6 +24,7 @@ function buildProgram(): Command {
   addMigrate(program)
   addUserCommands(program)
   addKeyCommands(program)
+  addArchiveCommands(program)
   addDoctor(program)
   return program
 }

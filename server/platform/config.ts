@@ -88,6 +88,11 @@ export const settings = {
     wholeNumber(1, 36_500),
     'how many days uploaded files are kept after their job has ended; a job that is not started in that time is cancelled',
   ),
+  archiveAfterMonths: optional(
+    'ARCHIVE_AFTER_MONTHS',
+    wholeNumber(1, 1_200),
+    'how many whole months of events and documents of ended orders the database keeps: every night, what is older is archived; unset, nothing is archived by itself',
+  ),
 } as const
 
 type Settings = typeof settings
