@@ -60,7 +60,7 @@ export const PlaceOrder = Type.Object(
     pickupTime: Type.Optional(Instant),
     items: Type.Array(Item, { minItems: 1, maxItems: 1_000 }),
     status: Type.Optional(StatusInput),
-    statusHistory: Type.Optional(Type.Array(HistoryInput, { minItems: 1, maxItems: 1_000 })),
+    statusHistory: Type.Optional(Type.Array(HistoryInput, { maxItems: 1_000 })),
   },
   { title: 'PlaceOrder', additionalProperties: true },
 )

@@ -15,9 +15,14 @@ export function findFaults(request: FastifyRequest): Fault[] {
   const faults = parts.flatMap(({ schema, value, noun }) => {
     const validate = findValidator(request, schema)
     if (validate === undefined || validate(request[value])) return []
-    return (validate.errors ?? []).map((error) => toFault(error, noun))
+    return toFaults(validate.errors ?? [], noun)
   })
   return faults.slice(0, httpLimits.faultsMax)
+}
+
+/** What a validator complains of, as faults. @param noun what an unknown name would have been */
+export function toFaults(errors: readonly SchemaError[], noun: string): Fault[] {
+  return errors.map((error) => toFault(error, noun))
 }
 
 type Validator = ReturnType<FastifyRequest['getValidationFunction']>
@@ -32,7 +37,9 @@ function findValidator(
   return typeof found === 'object' ? found[request.mediaType ?? ''] : found
 }
 
-type SchemaError = Pick<FastifySchemaValidationError, 'keyword' | 'instancePath' | 'params' | 'message'>
+type SchemaError = Pick<FastifySchemaValidationError, 'keyword' | 'instancePath' | 'params'> & {
+  message?: string | undefined
+}
 
 /** Turns a validator's complaint into a fault that names the value itself, also when it is missing or too much. */
 function toFault({ keyword, instancePath, params, message }: SchemaError, noun: string): Fault {

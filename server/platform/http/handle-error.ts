@@ -23,13 +23,19 @@ function toRefusal(error: unknown, request: FastifyRequest): Refusal {
   if (isGivenUp(error) || isLockTimeout(error)) return tooBusy
   if (!isFrameworkError(error)) return internalError
   if (error.validation !== undefined) return toValidationRefusal(error, request)
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(request)
   const known = refusalsByFrameworkCode[error.code]
   if (known !== undefined) return known
   const code = codesByStatus[error.statusCode ?? 500]
   return code === undefined ? internalError : { code, detail: `${problems[code].title}.` }
 }
 
-const internalError: Refusal = {
+function tooLarge({ routeOptions }: FastifyRequest): Refusal {
+  return { code: 'body-too-large', detail: `A body here has at most ${routeOptions.bodyLimit} bytes.` }
+}
+
+/** What is said of faults of Docket itself. */
+export const internalError: Refusal = {
   code: 'internal-error',
   detail: 'This is a fault of Docket, not of the request. The log has the details under the request id.',
 }
@@ -79,7 +85,6 @@ const contentTypeUnsupported: Refusal = {
 const refusalsByFrameworkCode: Readonly<Record<string, Refusal>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'body-malformed', detail: 'The body cannot be read as JSON.' },
   FST_ERR_CTP_EMPTY_JSON_BODY: bodyMissing,
-  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body-too-large', detail: 'Send a smaller body.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: contentTypeUnsupported,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     code: 'request-malformed',

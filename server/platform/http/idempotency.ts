@@ -1,7 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { KeptAnswer } from '../idempotency/idempotency-queries.ts'
-import { fingerprintOf, isReservation, type Reservation, reserveKey } from '../idempotency/reserve-key.ts'
+import {
+  fingerprintOf,
+  isReservation,
+  type KeyedRequest,
+  type Reservation,
+  reserveKey,
+} from '../idempotency/reserve-key.ts'
 import { createSeal } from '../idempotency/seal.ts'
 import { principalKey } from '../principal.ts'
 import { accessOf } from './access.ts'
@@ -11,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The answer holds a secret that is shown once: it is kept so that only the same caller can read it. */
     secretAnswer?: boolean
+    /** The route honours the Idempotency-Key itself, where what it does is stored. */
+    ownIdempotency?: boolean
   }
   interface FastifyRequest {
     /** What a request with an Idempotency-Key got for it. It stays: what runs on after the answer stores nothing then. */
@@ -26,9 +34,10 @@ declare module 'fastify' {
 export function addIdempotency(api: FastifyInstance, context: Context): void {
   api.decorateRequest('reservation', undefined)
   api.addHook('preHandler', async (request) => {
-    const key = readKey(request)
-    if (key === undefined || request.mediaType === 'multipart/form-data') return
-    await reserve(context, request, key, fingerprintOf(request.query, request.body ?? null))
+    if (request.mediaType === 'multipart/form-data' || request.routeOptions.config.ownIdempotency === true)
+      return
+    const keyed = readKeyed(request, request.body ?? null)
+    if (keyed !== undefined) await reserveRequest(context, request, keyed)
   })
   api.addHook('onSend', async (request, reply, payload) => {
     const { reservation } = request
@@ -50,8 +59,37 @@ export async function reserveUpload(
   request: FastifyRequest,
   content: unknown,
 ): Promise<void> {
+  const keyed = readKeyed(request, content)
+  if (keyed !== undefined) await reserveRequest(context, request, keyed)
+}
+
+/**
+ * What a request under an Idempotency-Key is known by; undefined for one without.
+ * @param content what makes two of them the same one, beside their parameters
+ * @throws ProblemError 422 for a key that cannot be one
+ */
+export function readKeyed(request: FastifyRequest, content: unknown): KeyedRequest | undefined {
   const key = readKey(request)
-  if (key !== undefined) await reserve(context, request, key, fingerprintOf(request.query, content))
+  if (key === undefined) return undefined
+  const { principal, method, routeOptions, params } = request
+  const scope = fingerprintOf(principalKey(principal), method, routeOptions.url, params, key)
+  const isSecret = routeOptions.config.secretAnswer === true
+  const fingerprint = fingerprintOf(request.query, content)
+  return { scope, fingerprint, isSecret, ...(isSecret ? findSeal(request, scope) : {}) }
+}
+
+/**
+ * Takes the key of a request for what is done from here on: its transactions are carried out once, and its answer is kept.
+ * @throws AnswerReplay when it was answered before, ProblemError when the key cannot be used
+ */
+export async function reserveRequest(
+  { db }: Context,
+  request: FastifyRequest,
+  keyed: KeyedRequest,
+): Promise<void> {
+  const found = await reserveKey(db, keyed)
+  if (!isReservation(found)) throw new AnswerReplay(found)
+  request.reservation = found
 }
 
 /** Thrown instead of doing something again; the error handler sends the answer that it had. */
@@ -69,20 +107,6 @@ export class AnswerReplay extends Error {
 export function sendReplay(reply: FastifyReply, { status, headers, body }: KeptAnswer): FastifyReply {
   reply.code(status).headers({ ...headers, 'idempotent-replayed': 'true' })
   return body === null || body.length === 0 ? reply.send() : reply.send(body)
-}
-
-async function reserve(
-  { db }: Context,
-  request: FastifyRequest,
-  key: string,
-  fingerprint: Buffer,
-): Promise<void> {
-  const { principal, method, routeOptions, params } = request
-  const scope = fingerprintOf(principalKey(principal), method, routeOptions.url, params, key)
-  const isSecret = routeOptions.config.secretAnswer === true
-  const found = await reserveKey(db, { scope, fingerprint, isSecret, ...findSeal(request, scope) })
-  if (!isReservation(found)) throw new AnswerReplay(found)
-  request.reservation = found
 }
 
 async function settle(reservation: Reservation, reply: FastifyReply, payload: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ProblemError } from './problem.ts'
 
 declare module 'fastify' {
@@ -14,16 +14,15 @@ declare module 'fastify' {
  */
 export function addJsonBodyParser(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
-  const decoder = new TextDecoder('utf-8', { fatal: true })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    if (!isUtf8(request.headers['content-type']))
-      return done(new ProblemError({ code: 'content-type-unsupported', detail: 'Send the body as UTF-8.' }))
-    const text = decodeBody(decoder, body)
-    if (text === undefined)
-      return done(
-        new ProblemError({ code: 'body-malformed', detail: 'The body has bytes that are not UTF-8.' }),
-      )
+    let text: string
+    try {
+      text = decodeBody(request, body)
+    } catch (error) {
+      // What decodeBody throws is an Error.
+      return done(error as Error)
+    }
     return parseJson(request, text, done)
   })
   app.addHook('preValidation', async (request) => {
@@ -43,11 +42,16 @@ function isUtf8(contentType = ''): boolean {
   return charset === undefined || /^utf-?8$/i.test(charset)
 }
 
-function decodeBody(decoder: InstanceType<typeof TextDecoder>, body: string | Buffer): string | undefined {
+/** The text of a body. @throws ProblemError 415 for another charset than UTF-8, 400 for bytes that are not UTF-8 */
+export function decodeBody({ headers }: Pick<FastifyRequest, 'headers'>, body: string | Buffer): string {
+  if (!isUtf8(headers['content-type']))
+    throw new ProblemError({ code: 'content-type-unsupported', detail: 'Send the body as UTF-8.' })
   if (typeof body === 'string') return body
   try {
     return decoder.decode(body)
   } catch {
-    return undefined
+    throw new ProblemError({ code: 'body-malformed', detail: 'The body has bytes that are not UTF-8.' })
   }
 }
+
+const decoder = new TextDecoder('utf-8', { fatal: true })

@@ -5,7 +5,7 @@ import { httpLimits } from './limits.ts'
 import { ProblemError } from './problem.ts'
 
 /** False for texts that PostgreSQL cannot keep as they are: with a NUL, or with half of a surrogate pair. */
-function isStorable(text: string): boolean {
+export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
 }
 

@@ -107,6 +107,34 @@ export async function releaseKey(
   `.execute(db)
 }
 
+/** Which of the keys were used before, whatever has become of them. */
+export async function findUsedKeys(tx: Transaction, scopes: readonly Buffer[]): Promise<Buffer[]> {
+  if (scopes.length === 0) return []
+  const { rows } = await sql<{ scope: Buffer }>`
+    select scope from idempotency_keys where scope = any(${scopes}::bytea[])
+  `.execute(tx)
+  return rows.map(({ scope }) => scope)
+}
+
+/** An answer under a key that is used for the first time, by what has its effect in the same transaction. */
+export interface FirstAnswer extends KeptAnswer {
+  scope: Buffer
+  fingerprint: Buffer
+}
+
+/** Keeps answers with their effects. Fails when somebody else has used one of the keys meanwhile. */
+export async function insertAnswers(tx: Transaction, answers: readonly FirstAnswer[]): Promise<void> {
+  if (answers.length === 0) return
+  await sql`
+    insert into idempotency_keys (scope, fingerprint, status, headers, body)
+    select * from unnest(
+      ${answers.map(({ scope }) => scope)}::bytea[], ${answers.map(({ fingerprint }) => fingerprint)}::bytea[],
+      ${answers.map(({ status }) => status)}::integer[],
+      ${answers.map(({ headers }) => JSON.stringify(headers))}::jsonb[],
+      ${answers.map(({ body }) => body)}::bytea[])
+  `.execute(tx)
+}
+
 /** Forgets keys that were first used before `until`, a batch at a time. @returns how many there were */
 export async function forgetKeys(db: Database, until: Date, batchSize: number): Promise<number> {
   const { rows } = await sql`

@@ -3,8 +3,7 @@ import { ProblemError } from '../../../platform/http/problem.ts'
 import type { ArchiveSource } from '../archived/archive-source.ts'
 import { loadDocument } from '../events/load-document.ts'
 import { loadEvents } from '../events/load-events.ts'
-import type { OrderEvent } from '../events/order-event.ts'
-import { nameOfStatus, nextStatuses } from '../lifecycle/status-table.ts'
+import { describeOrder, type SentOrder } from './describe-order.ts'
 import { findOrderRow, findVersion, type OrderRow } from './order-queries.ts'
 import { parseExactly } from './parse-exactly.ts'
 
@@ -21,7 +20,12 @@ export async function showOrder(source: ArchiveSource, publicId: string): Promis
     const document = await loadDocument(source, row.id)
     // The history of another version would not fit to the status.
     const isOne = (await findVersion(db, row.id)) === row.version
-    if (isOne || attempt === attemptsMax) return toOrder(row, events, document?.document)
+    if (isOne || attempt === attemptsMax)
+      return describeOrder(
+        row,
+        events,
+        document === undefined ? fromFile(row) : readDocument(document.document),
+      )
   }
 }
 
@@ -33,40 +37,13 @@ export function refuseUnknownOrder(): never {
   throw new ProblemError({ code: 'not-found', detail: 'There is no such order.' })
 }
 
-/** What Docket says of the order stands before what the document may say under the same names. */
-function toOrder(row: OrderRow, events: readonly OrderEvent[], document: string | undefined): Order {
-  const { customer, items, ...sent } = document === undefined ? fromFile(row) : readDocument(document)
-  return {
-    ...sent,
-    id: row.publicId,
-    _id: row.publicId,
-    source: row.source,
-    created: row.createdAt.toISOString(),
-    ...textsOf(row),
-    customer: { ...customer, id: row.customerId },
-    items,
-    barcodes: row.barcodes,
-    status: row.status,
-    statusName: nameOfStatus(row.status),
-    group: row.group,
-    nextStatuses: nextStatuses(row),
-    statusHistory: events
-      .filter(({ refusal }) => refusal === null)
-      .map(({ status, at }) => ({ status, timestamp: at.toISOString() })),
-    version: row.version,
-    updatedAt: row.updatedAt.toISOString(),
-  }
-}
-
-type Sent = Pick<Order, 'customer' | 'items' | 'deliveryAddress'>
-
 /** The document as intake has stored it: it was checked against the contract then. */
-function readDocument(document: string): Sent {
-  return parseExactly(document) as Sent
+function readDocument(document: string): SentOrder {
+  return parseExactly(document) as SentOrder
 }
 
 /** Orders of files, and what is left of those of erased customers, say no more than who ordered. */
-function fromFile({ customerId, customerName, customerPhone }: OrderRow): Sent {
+function fromFile({ customerId, customerName, customerPhone }: OrderRow): SentOrder {
   return {
     customer: {
       id: customerId,
@@ -74,15 +51,5 @@ function fromFile({ customerId, customerName, customerPhone }: OrderRow): Sent {
       ...(customerPhone === null ? {} : { phoneNumber: customerPhone }),
     },
     items: [],
-  }
-}
-
-/** As in a document: what was not said is not there. */
-function textsOf({ account, brand, channelOrderId, pickupAt }: OrderRow): Partial<Order> {
-  return {
-    ...(account === null ? {} : { account }),
-    ...(brand === null ? {} : { brandId: brand }),
-    ...(channelOrderId === null ? {} : { channelOrderId }),
-    ...(pickupAt === null ? {} : { pickupTime: pickupAt.toISOString() }),
   }
 }
