@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { baseMs, type StatusDuration } from '#contract/analytics.ts'
-import { addStays, emptySummary } from '../fold/status-summary.ts'
+import { pack } from '../fold/histogram.ts'
+import { addStays, emptySummary, type StatusSummary } from '../fold/status-summary.ts'
 import { coverBuckets } from './cover.ts'
 import { keepBuckets } from './kept-buckets.ts'
 import { percentilesOf } from './percentiles.ts'
 import { revisionsOf } from './revisions.ts'
-import { toStatusDuration } from './to-status-duration.ts'
+import { type BucketStays, toStatusDuration } from './to-status-duration.ts'
 
 const quarters = fc
   .uniqueArray(fc.integer({ min: 0, max: 3_000 }), { minLength: 2, maxLength: 12 })
@@ -47,6 +48,10 @@ function quartersOf({ from, to }: { from: number; to: number }): number[] {
   return Array.from({ length: (to - from) / baseMs }, (_, index) => from + index * baseMs)
 }
 
+function toStays({ histogram, ...rest }: StatusSummary): BucketStays {
+  return { ...rest, histograms: [pack(histogram)] }
+}
+
 describe('percentiles', () => {
   test('are within 1 % of the exact ones by nearest rank, and never outside of the extremes', () => {
     const stays = fc.array(fc.integer({ min: 0, max: 10_000_000 }), { minLength: 1, maxLength: 300 })
@@ -59,7 +64,7 @@ describe('percentiles', () => {
           const summary = emptySummary()
           for (const ms of durations) addStays(summary, ms, 1)
           const sorted = durations.toSorted((a, b) => a - b)
-          const found = percentilesOf(summary, percents)
+          const found = percentilesOf(toStays(summary), percents)
           for (const [index, percent] of percents.entries()) {
             const exact = sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? Number.NaN
             const ms = found[index] ?? Number.NaN
@@ -72,24 +77,24 @@ describe('percentiles', () => {
   })
 
   test('of nothing are nothing', () => {
-    assert.deepEqual(percentilesOf(emptySummary(), [50, 99]), [null, null])
+    assert.deepEqual(percentilesOf(toStays(emptySummary()), [50, 99]), [null, null])
   })
 
   test('of one stay are that stay, to the millisecond', () => {
     const summary = emptySummary()
     addStays(summary, 1_234_567, 1)
-    assert.deepEqual(percentilesOf(summary, [50, 90, 99]), [1_234_567, 1_234_567, 1_234_567])
+    assert.deepEqual(percentilesOf(toStays(summary), [50, 90, 99]), [1_234_567, 1_234_567, 1_234_567])
   })
 })
 
 test('seconds are the exact decimals of milliseconds, and very long sums do no harm', () => {
   const summary = emptySummary()
   for (const ms of [1, 2, 1_001]) addStays(summary, ms, 1)
-  const { totalSeconds, minSeconds, maxSeconds, statusName } = toStatusDuration(0, 20, summary)
+  const { totalSeconds, minSeconds, maxSeconds, statusName } = toStatusDuration(0, 20, toStays(summary))
   assert.equal(JSON.stringify([totalSeconds, minSeconds, maxSeconds]), '[1.004,0.001,1.001]')
   assert.equal(statusName, 'ACCEPTED')
   addStays(summary, 4_000_000_000_000, 5_000)
-  assert.equal(toStatusDuration(0, 20, summary).totalSeconds, 20_000_000_000_001.004)
+  assert.equal(toStatusDuration(0, 20, toStays(summary)).totalSeconds, 20_000_000_000_001.004)
 })
 
 describe('revisions', () => {
@@ -111,7 +116,7 @@ describe('revisions', () => {
 })
 
 describe('kept buckets', () => {
-  const item = toStatusDuration(0, 10, emptySummary())
+  const item = toStatusDuration(0, 10, toStays(emptySummary()))
   const items = (count: number): StatusDuration[] => Array.from({ length: count }, () => item)
   const bucket = (from: number) => ({ from, to: from + 1 })
 

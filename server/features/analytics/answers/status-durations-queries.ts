@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
-import { unpack } from '../fold/histogram.ts'
-import type { StatusSummary } from '../fold/status-summary.ts'
 import type { Range } from './buckets.ts'
 import { coverBuckets } from './cover.ts'
 
@@ -30,17 +28,13 @@ export async function listRevisions(tx: Transaction, { from, to }: Range): Promi
 export interface PlacedSummary {
   place: number
   status: number
-  summary: StatusSummary
-}
-
-interface SummaryRow {
-  place: number
-  status: number
   closed: number
-  total_ms: string
-  min_ms: number | null
-  max_ms: number | null
+  /** A bigint as text. */
+  totalMs: string
+  minMs: number | null
+  maxMs: number | null
   open: number
+  /** Packed. */
   histogram: Buffer
 }
 
@@ -48,9 +42,9 @@ interface SummaryRow {
 export async function listSummaries(tx: Transaction, buckets: readonly Range[]): Promise<PlacedSummary[]> {
   const pieces = coverBuckets(buckets)
   // Fenced off, because a plan that joins by the span alone would read every summary for each piece.
-  const { rows } = await sql<SummaryRow>`
+  const { rows } = await sql<PlacedSummary>`
     select width_bucket(summary.start, ${instants(buckets.map(({ from }) => from))}) - 1 as place,
-      status, closed, total_ms, min_ms, max_ms, open, histogram
+      status, closed, total_ms as "totalMs", min_ms as "minMs", max_ms as "maxMs", open, histogram
     from unnest(
       ${pieces.map(({ span }) => span)}::integer[],
       ${instants(pieces.map(({ from }) => from))}, ${instants(pieces.map(({ to }) => to))}
@@ -62,18 +56,7 @@ export async function listSummaries(tx: Transaction, buckets: readonly Range[]):
       offset 0
     ) as summary
   `.execute(tx)
-  return rows.map(({ place, status, ...row }) => ({ place, status, summary: toSummary(row) }))
-}
-
-function toSummary(row: Omit<SummaryRow, 'place' | 'status'>): StatusSummary {
-  return {
-    closed: row.closed,
-    totalMs: BigInt(row.total_ms),
-    minMs: row.min_ms,
-    maxMs: row.max_ms,
-    open: row.open,
-    histogram: unpack(row.histogram),
-  }
+  return rows
 }
 
 function instants(times: readonly number[]) {

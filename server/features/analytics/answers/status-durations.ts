@@ -2,14 +2,13 @@ import type { RangeQuery, StatusDuration, StatusDurations } from '#contract/anal
 import type { Database } from '../../../platform/database/database.ts'
 import type { CsvFile } from '../../../platform/http/send-csv.ts'
 import type { Call } from '../../../platform/principal.ts'
-import { addSummary, emptySummary, type StatusSummary } from '../fold/status-summary.ts'
 import { type Buckets, type Range, rangesOf } from './buckets.ts'
 import { coverBuckets } from './cover.ts'
 import { type KeptBuckets, keepBuckets } from './kept-buckets.ts'
 import { readRange } from './read-range.ts'
 import { revisionsOf } from './revisions.ts'
 import { atOneMoment, listRevisions, listSummaries, type PlacedSummary } from './status-durations-queries.ts'
-import { toStatusDuration } from './to-status-duration.ts'
+import { type BucketStays, toStatusDuration } from './to-status-duration.ts'
 
 /** Answers how long orders stayed in each status. It remembers what it made of buckets, so each process has one. */
 export interface StatusDurationAnswers {
@@ -85,17 +84,25 @@ function inChunks<T extends { range: Range }>(buckets: readonly T[]): T[][] {
 }
 
 function mergeEach(ranges: readonly Range[], summaries: readonly PlacedSummary[]): StatusDuration[][] {
-  const merged = ranges.map(() => new Map<number, StatusSummary>())
-  for (const { place, status, summary } of summaries) {
-    const there = merged[place]?.get(status) ?? emptySummary()
-    addSummary(there, summary)
-    merged[place]?.set(status, there)
-  }
+  const places = Map.groupBy(summaries, ({ place }) => place)
   return ranges.map(({ from }, place) =>
-    [...(merged[place] ?? [])]
+    [...Map.groupBy(places.get(place) ?? [], ({ status }) => status)]
       .sort(([a], [b]) => a - b)
-      .map(([status, summary]) => toStatusDuration(from, status, summary)),
+      .map(([status, parts]) => toStatusDuration(from, status, merge(parts))),
   )
+}
+
+function merge(parts: readonly PlacedSummary[]): BucketStays {
+  const merged = { closed: 0, totalMs: 0n, minMs: Number.POSITIVE_INFINITY, maxMs: -1, open: 0 }
+  for (const { closed, totalMs, minMs, maxMs, open } of parts) {
+    merged.closed += closed
+    merged.totalMs += BigInt(totalMs)
+    merged.minMs = Math.min(merged.minMs, minMs ?? Number.POSITIVE_INFINITY)
+    merged.maxMs = Math.max(merged.maxMs, maxMs ?? -1)
+    merged.open += open
+  }
+  const extremes = merged.maxMs < 0 ? { minMs: null, maxMs: null } : {}
+  return { ...merged, ...extremes, histograms: parts.map(({ histogram }) => histogram) }
 }
 
 const header = [

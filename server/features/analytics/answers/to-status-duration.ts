@@ -1,7 +1,6 @@
 import type { StatusDuration } from '#contract/analytics.ts'
 import { orderStatuses } from '#contract/order-statuses.ts'
-import type { StatusSummary } from '../fold/status-summary.ts'
-import { percentilesOf } from './percentiles.ts'
+import { percentilesOf, type Stays } from './percentiles.ts'
 
 const names = new Map<number, string>(orderStatuses.map(({ code, name }) => [code, name]))
 
@@ -10,10 +9,16 @@ export function nameOf(status: number): string | null {
   return names.get(status) ?? null
 }
 
-/** The stays of a summary as everybody sees them; `start` in milliseconds since 1970. */
-export function toStatusDuration(start: number, status: number, summary: StatusSummary): StatusDuration {
-  const { closed, totalMs, minMs, maxMs, open } = summary
-  const [p50 = null, p90 = null, p99 = null] = percentilesOf(summary, [50, 90, 99])
+/** All stays in one status that began in one bucket. */
+export interface BucketStays extends Stays {
+  totalMs: bigint
+  open: number
+}
+
+/** The stays of a bucket as everybody sees them; `start` in milliseconds since 1970. */
+export function toStatusDuration(start: number, status: number, stays: BucketStays): StatusDuration {
+  const { closed, totalMs, minMs, maxMs, open } = stays
+  const [p50 = null, p90 = null, p99 = null] = percentilesOf(stays, [50, 90, 99])
   return {
     start: new Date(start).toISOString(),
     status,
