@@ -79,7 +79,7 @@ export const UnredeemBarcode = Type.Object(
 )
 export type UnredeemBarcode = Static<typeof UnredeemBarcode>
 
-export const scanOutcomes = ['redeemed', 'refused', 'unredeemed'] as const
+const scanOutcomes = ['redeemed', 'refused', 'unredeemed'] as const
 
 /** One scan of a barcode, or the taking back of one. */
 export const BarcodeScan = Type.Object(

@@ -41,7 +41,8 @@ export async function addApiDocument(app: FastifyInstance): Promise<void> {
       url,
       schema: schema?.hide === true ? schema : withProblems(schema ?? {}, url, route),
     }),
-    transformObject: (document) => ('openapiObject' in document ? hoistSchemas(document.openapiObject) : {}),
+    transformObject: (document) =>
+      'openapiObject' in document ? hoistSchemas(allowMissingBodies(document.openapiObject)) : {},
   })
 }
 
@@ -83,6 +84,7 @@ function withProblems(schema: FastifySchema, url: string, route: RouteOptions): 
     ...security,
     ...(isGuarded && route.method !== 'GET' ? { headers: IdempotencyHeaders } : {}),
     ...schema,
+    ...(route.config?.optionalBody === true ? { [bodyMark]: 'optional' } : {}),
     ...(schema.querystring === undefined ? {} : { querystring: withoutNeedlessNeeds(schema.querystring) }),
     response: { ...responsesOf(schema), ...problemResponses(schema, url, route) },
   }
@@ -93,6 +95,24 @@ function withoutNeedlessNeeds(schema: unknown): unknown {
   if (!Type.IsObject(schema)) return schema
   const { properties, required = [] } = schema
   return { ...schema, required: required.filter((name) => !('default' in (properties[name] ?? {}))) }
+}
+
+/** Goes from a route's schema to its operation, where alone it can be said that a body may be missing. */
+const bodyMark = 'x-body'
+
+/** A body has a schema or it has none; that it may be missing the generator of the document does not know. */
+function allowMissingBodies<T extends { paths?: object }>(document: T): T {
+  const paths: object[] = Object.values(document.paths ?? {})
+  for (const operation of paths.flatMap((path): unknown[] => Object.values(path)))
+    if (isMarked(operation)) {
+      operation.requestBody = { ...operation.requestBody, required: false }
+      delete operation[bodyMark]
+    }
+  return document
+}
+
+function isMarked(node: unknown): node is { requestBody: object; [bodyMark]?: string } {
+  return typeof node === 'object' && node !== null && bodyMark in node
 }
 
 /** Only for the document: the hook that honours it checks it too, also where no schema is. */

@@ -35,7 +35,7 @@ test('a barcode is found by its text, whatever is in it', async () => {
   assert.equal((await read('/api/barcodes/H'))['state'], 'unassigned')
 })
 
-test('a barcode that is spelt like a path is found by a parameter, and scanned as any other', async () => {
+test('a barcode that is spelt like a path is found by a parameter, and scanned like the others', async () => {
   assert.equal((await list('/api/barcodes?barcode=unused')).items[0]?.['orderId'], '4')
   assert.deepEqual((await list('/api/barcodes?barcode=nothing')).items, [])
   assert.deepEqual((await list('/api/barcodes?barcode=%25')).items, [])
