@@ -22,7 +22,32 @@ export function findFaults(request: FastifyRequest): Fault[] {
 
 /** What a validator complains of, as faults. @param noun what an unknown name would have been */
 export function toFaults(errors: readonly SchemaError[], noun: string): Fault[] {
-  return errors.map((error) => toFault(error, noun))
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf')
+  const isOfUnion = (error: SchemaError) => unions.some((union) => isBranch(union, error))
+  return errors.flatMap((error) => {
+    if (isOfUnion(error)) return []
+    const branches = errors.filter((other) => isBranch(error, other))
+    return branches.length === 0 ? [toFault(error, noun)] : toUnionFaults(error, branches, noun)
+  })
+}
+
+/** Of a value that may be one of several things, a validator says of each why it is not that. */
+function isBranch(union: SchemaError, { schemaPath }: SchemaError): boolean {
+  return union.keyword === 'anyOf' && schemaPath.startsWith(`${union.schemaPath}/`)
+}
+
+/** One fault that says all it might have been; what is wrong inside of it says more. */
+function toUnionFaults(
+  { instancePath }: SchemaError,
+  branches: readonly SchemaError[],
+  noun: string,
+): Fault[] {
+  const inside = branches.filter((branch) => branch.instancePath.length > instancePath.length)
+  if (inside.length > 0) return toFaults(inside, noun)
+  const faults = branches.map((branch) => toFault(branch, noun))
+  const codes = new Set(faults.map(({ code }) => code))
+  const [code = 'value-invalid'] = codes.size === 1 ? codes : []
+  return [fault(instancePath, code, faults.map(({ message }) => message).join(' or '))]
 }
 
 type Validator = ReturnType<FastifyRequest['getValidationFunction']>
@@ -37,7 +62,10 @@ function findValidator(
   return typeof found === 'object' ? found[request.mediaType ?? ''] : found
 }
 
-type SchemaError = Pick<FastifySchemaValidationError, 'keyword' | 'instancePath' | 'params'> & {
+type SchemaError = Pick<
+  FastifySchemaValidationError,
+  'keyword' | 'instancePath' | 'params' | 'schemaPath'
+> & {
   message?: string | undefined
 }
 

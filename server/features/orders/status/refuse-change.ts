@@ -29,17 +29,22 @@ export function refuseUnfit({ principal }: Call, { timestamp, force, reason }: W
     throw new ProblemError({ code: 'role-insufficient', detail: 'Only admins may force a change of status.' })
   if (force === true && (reason === undefined || reason.trim() === ''))
     throw refuseValue({ pointer: '/reason', code: 'value-missing', message: 'is needed to force a change' })
-  if (timestamp !== undefined && !isEventTime(timestamp))
-    throw refuseValue({
-      pointer: '/timestamp',
-      code: 'time-out-of-range',
-      message: `must lie between ${eventTimes.first} and ${eventTimes.end}`,
-    })
+  const fault = timestamp === undefined ? undefined : findTimeFault(Date.parse(timestamp))
+  if (fault !== undefined) throw refuseValue(fault)
 }
 
-function isEventTime(timestamp: string): boolean {
-  const ms = Date.parse(timestamp)
-  return ms >= Date.parse(eventTimes.first) && ms < Date.parse(eventTimes.end)
+function findTimeFault(ms: number): Fault | undefined {
+  const pointer = '/timestamp'
+  // The contract's format has leap seconds and offsets without minutes.
+  if (Number.isNaN(ms))
+    return {
+      pointer,
+      code: 'format-wrong',
+      message: 'must be a time that clocks show, such as 2026-03-01T10:00:00Z',
+    }
+  if (ms >= Date.parse(eventTimes.first) && ms < Date.parse(eventTimes.end)) return undefined
+  const message = `must lie between ${eventTimes.first} and ${eventTimes.end}`
+  return { pointer, code: 'time-out-of-range', message }
 }
 
 function refuseValue(fault: Fault): ProblemError {

@@ -169,6 +169,15 @@ describe('a change of a status', () => {
     assert.deepEqual(await told(id), ['10 10:00:00'])
   })
 
+  test('to what is no status is one fault, which says what it may be', async () => {
+    const id = await storeOrder(db, { created })
+    for (const status of ['NONE', null, 1.5, {}]) {
+      const answer = await change(id, status)
+      assert.deepEqual(faultsOf(answer), ['/status value-invalid'])
+      assert.match(String(problemOf(answer)['detail']), /must be integer or must be one of BEFORE_PARSED, /)
+    }
+  })
+
   test('without a status, or with two faults, names each', async () => {
     const id = await storeOrder(db, { created })
     assert.deepEqual(faultsOf(await change(id, undefined, { change: { reason: '' } })), [
@@ -188,6 +197,8 @@ describe('a change of a status', () => {
       assert.deepEqual(faultsOf(await change(id, 20, { change: { timestamp } })), [
         '/timestamp time-out-of-range',
       ])
+    for (const timestamp of ['2016-12-31T23:59:60Z', '2026-03-01T10:00:00+05'])
+      assert.deepEqual(faultsOf(await change(id, 20, { change: { timestamp } })), ['/timestamp format-wrong'])
   })
 })
 
