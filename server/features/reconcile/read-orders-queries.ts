@@ -3,7 +3,8 @@ import type { EventRefusal } from '#contract/orders.ts'
 import { eventRefusals } from '#contract/orders.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { streamWithin } from '../../platform/database/stream-within.ts'
-import type { LoggedEvent, OrderRow } from './recompute-order.ts'
+import type { ArchivedEvent } from '../orders/archived/archived-events.ts'
+import type { OrderRow } from './recompute-order.ts'
 
 /** An order with its events, by `at` and then by arrival. */
 export interface StoredOrder {
@@ -11,7 +12,7 @@ export interface StoredOrder {
   /** Undefined where there are events and no order. */
   row: OrderRow | undefined
   isArchived: boolean
-  events: LoggedEvent[]
+  events: readonly ArchivedEvent[]
 }
 
 interface FoundOrder {
@@ -68,7 +69,7 @@ function toStoredOrder(found: FoundOrder): StoredOrder {
   }
 }
 
-function toEvent(text: string): LoggedEvent {
+function toEvent(text: string): ArchivedEvent {
   const [id, at, status, isForced, refusal] = text.split(',')
   return {
     id: Number(id),

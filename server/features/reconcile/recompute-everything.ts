@@ -1,5 +1,7 @@
 import type { Transaction } from '../../platform/database/database.ts'
 import { endStatuses } from '../analytics/fold/end-statuses.ts'
+import type { ArchiveSource } from '../orders/archived/archive-source.ts'
+import { type ArchivedEvents, archivedEvents } from '../orders/archived/archived-events.ts'
 import { createSummaryCollector, type SummaryCollector } from './collect-summaries.ts'
 import {
   createExpectedTables,
@@ -12,15 +14,7 @@ import {
 import { keepForMending } from './mend-orders-queries.ts'
 import { readArchivedRows, readOrders, type StoredOrder } from './read-orders-queries.ts'
 import { type RecomputedOrder, recomputeOrder } from './recompute-order.ts'
-import type { ArchivedOrder, Difference } from './reconciliation.ts'
-
-/** Where the events of archived orders come from: all of them that the snapshot of the transaction has, in any order. */
-export type ReadArchivedOrders = (tx: Transaction) => AsyncIterable<ArchivedOrder>
-
-export interface RecomputeOptions {
-  readArchivedOrders: ReadArchivedOrders
-  tell(difference: Difference): void
-}
+import type { Difference } from './reconciliation.ts'
 
 export interface Recomputation {
   orders: number
@@ -35,7 +29,7 @@ export interface Recomputation {
  */
 export async function recomputeEverything(
   tx: Transaction,
-  { readArchivedOrders, tell }: RecomputeOptions,
+  { config, tell }: Pick<ArchiveSource, 'config'> & { tell: Tell },
 ): Promise<Recomputation> {
   await createExpectedTables(tx)
   const summaries = createSummaryCollector(tx)
@@ -48,7 +42,7 @@ export async function recomputeEverything(
       if (isArchived && events.length > 0) tell(strayEvents(id, events.length))
     await keepForMending(tx, await tally.add(live))
   }
-  if (archived > 0) archived -= await addArchived(tx, readArchivedOrders, tally)
+  if (archived > 0) archived -= await addArchived({ config, tx }, tally)
   if (archived !== 0) tell(missingArchived(archived))
   await takePendingBack(tx, summaries)
   await insertCounts(tx, tally.counts())
@@ -60,10 +54,13 @@ export async function recomputeEverything(
   return { ...tally.sums(), fill }
 }
 
+/** Hears of each difference as it is found. */
+type Tell = (difference: Difference) => void
+
 type Tally = ReturnType<typeof createTally>
 
 /** Folds orders, counts them, and tells what differs. */
-function createTally(summaries: SummaryCollector, tell: (difference: Difference) => void) {
+function createTally(summaries: SummaryCollector, tell: Tell) {
   const standing = new Map<number, number>()
   let orders = 0
   let events = 0
@@ -92,10 +89,7 @@ function createTally(summaries: SummaryCollector, tell: (difference: Difference)
 }
 
 /** Undefined for orders of which nothing is known: those without events, and events without an order. */
-function recompute(
-  { id, row, events }: StoredOrder,
-  tell: (difference: Difference) => void,
-): RecomputedOrder | undefined {
+function recompute({ id, row, events }: StoredOrder, tell: Tell): RecomputedOrder | undefined {
   if (row !== undefined && events.length > 0) {
     const recomputed = recomputeOrder(row, events)
     for (const difference of recomputed.differences) tell(difference)
@@ -115,9 +109,12 @@ function strayEvents(orderId: number, events: number): Difference {
 const archivedTogether = 1_000
 
 /** Returns how many there were. */
-async function addArchived(tx: Transaction, read: ReadArchivedOrders, tally: Tally): Promise<number> {
+async function addArchived(
+  { config, tx }: { config: ArchiveSource['config']; tx: Transaction },
+  tally: Tally,
+): Promise<number> {
   let count = 0
-  let batch: ArchivedOrder[] = []
+  let batch: ArchivedEvents[] = []
   const addBatch = async () => {
     const rows = await readArchivedRows(
       tx,
@@ -125,13 +122,13 @@ async function addArchived(tx: Transaction, read: ReadArchivedOrders, tally: Tal
     )
     const found = batch.flatMap(({ orderKey, events }) => {
       const row = rows.get(orderKey)
-      return row === undefined ? [] : [{ id: orderKey, row, isArchived: true, events: [...events] }]
+      return row === undefined ? [] : [{ id: orderKey, row, isArchived: true, events }]
     })
     count += found.length
     await keepForMending(tx, await tally.add(found))
     batch = []
   }
-  for await (const order of read(tx)) {
+  for await (const order of archivedEvents({ config, db: tx })) {
     batch.push(order)
     if (batch.length === archivedTogether) await addBatch()
   }

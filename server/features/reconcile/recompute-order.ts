@@ -1,19 +1,7 @@
 import type { StatusGroup } from '#contract/order-statuses.ts'
-import type { EventRefusal } from '#contract/orders.ts'
-import {
-  type Folded,
-  foldEvents,
-  type LifecycleEvent,
-  type Verdict,
-} from '../orders/lifecycle/fold-events.ts'
+import type { ArchivedEvent } from '../orders/archived/archived-events.ts'
+import { type Folded, foldEvents, type Verdict } from '../orders/lifecycle/fold-events.ts'
 import type { Difference } from './reconciliation.ts'
-
-/** An event as it is stored. */
-export interface LoggedEvent extends LifecycleEvent {
-  id: number
-  /** Null when it counts. */
-  refusal: EventRefusal | null
-}
 
 /** What the row of an order says of its events; times in milliseconds since 1970. */
 export interface OrderRow {
@@ -34,7 +22,7 @@ export interface RecomputedOrder {
 }
 
 /** Folds the events of an order, of which there is at least one, sorted by `at` and then by arrival. */
-export function recomputeOrder(stored: OrderRow, events: readonly LoggedEvent[]): RecomputedOrder {
+export function recomputeOrder(stored: OrderRow, events: readonly ArchivedEvent[]): RecomputedOrder {
   const folded = foldEvents(events)
   const row = {
     id: stored.id,

@@ -9,13 +9,14 @@ import {
   storeOrder,
   type TestEvent,
 } from '../../../test/support/order-events.ts'
-import { assertReconciled } from '../../../test/support/reconcile.ts'
+import { assertRecounted } from '../../../test/support/recount.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { recordDeltas } from '../analytics/deltas/record-deltas.ts'
 import { foldAll } from '../analytics/fold/fold-all.ts'
 import { reconcile } from './reconcile.ts'
 
 const { db } = await openTestDatabase()
+const source = { db, config: { dataDir: '/nowhere' } }
 const mender: Principal = { kind: 'command', name: 'a test', role: 'admin' }
 const at = (time: string) => `2026-01-05T${time}Z`
 let customer = 0
@@ -38,8 +39,8 @@ before(async () => {
 describe('what is equal', () => {
   test('has no differences, and mending it changes nothing', async () => {
     const found = { orders: 2, events: 8, counts: {}, differences: 0, first: [], mended: 0 }
-    assert.deepEqual(await reconcile(db), found)
-    assert.deepEqual(await reconcile(db, { repairAs: mender }), found)
+    assert.deepEqual(await reconcile(source), found)
+    assert.deepEqual(await reconcile(source, { repairAs: mender }), found)
     assert.equal(await countMendings(), 0)
   })
 
@@ -47,10 +48,10 @@ describe('what is equal', () => {
     const added = await store([10, at('10:07:00')], [20, at('10:08:00')])
     await addTo(added, [7, at('10:07:30')])
     await addTo(order, [7, at('10:00:01')])
-    assert.equal((await reconcile(db)).differences, 0)
+    assert.equal((await reconcile(source)).differences, 0)
     await foldAll(db)
-    assert.equal((await reconcile(db)).differences, 0)
-    await assertReconciled(db)
+    assert.equal((await reconcile(source)).differences, 0)
+    await assertRecounted(db)
   })
 })
 
@@ -147,21 +148,21 @@ describe('a difference is found and mended', () => {
   for (const [name, table, count, plant] of faults)
     test(name, async () => {
       await sql.raw(plant).execute(db)
-      const found = await reconcile(db)
+      const found = await reconcile(source)
       assert.deepEqual(found.counts, { [table]: count })
       assert.equal(found.first.length, count)
       assert.equal(found.first[0]?.table, table)
-      const mended = await reconcile(db, { repairAs: mender })
+      const mended = await reconcile(source, { repairAs: mender })
       assert.equal(mended.mended, count)
-      assert.equal((await reconcile(db)).differences, 0)
-      await assertReconciled(db)
+      assert.equal((await reconcile(source)).differences, 0)
+      await assertRecounted(db)
     })
 })
 
 test('all numbers are made again from the orders, their events and the barcodes', async () => {
   await sql`
     truncate status_summaries, throughput_summaries, customer_lifetimes, totals, customer_tickets`.execute(db)
-  const { mended, counts } = await reconcile(db, { repairAs: mender })
+  const { mended, counts } = await reconcile(source, { repairAs: mender })
   assert.ok(mended > 20)
   assert.deepEqual(Object.keys(counts).sort(), [
     'customer_lifetimes',
@@ -170,7 +171,7 @@ test('all numbers are made again from the orders, their events and the barcodes'
     'throughput_summaries',
     'totals',
   ])
-  await assertReconciled(db)
+  await assertRecounted(db)
 })
 
 test('changes that come while numbers are mended count afterwards', async () => {
@@ -183,17 +184,17 @@ test('changes that come while numbers are mended count afterwards', async () => 
   ])
   const waiting = await store([10, at('10:02:00')], [20, at('10:02:02')])
   await addTo(waiting, [7, at('10:02:01')])
-  await reconcile(db, { repairAs: mender })
+  await reconcile(source, { repairAs: mender })
   await late.commit().execute()
   await addTo(added, [90, at('10:02:00')])
-  await assertReconciled(db)
-  assert.equal((await reconcile(db)).differences, 0)
+  await assertRecounted(db)
+  assert.equal((await reconcile(source)).differences, 0)
 })
 
 test('mending is told in the audit log, with who did it and what', async () => {
   await sql`update totals set value = value + 1 where name = 'orders'`.execute(db)
   const before = await countMendings()
-  await reconcile(db, { repairAs: mender })
+  await reconcile(source, { repairAs: mender })
   assert.equal(await countMendings(), before + 1)
   const { rows } = await sql<{ actor_name: string; details: unknown }>`
     select actor_name, details from audit_log order by id desc limit 1`.execute(db)
@@ -204,7 +205,7 @@ test('what cannot be mended is told and stays: an order without events, events w
   const lone = await store([10, at('12:00:00')])
   await foldAll(db)
   await sql`update order_events set order_id = 999999 where order_id = ${lone}`.execute(db)
-  const { differences, mended, first } = await reconcile(db, { repairAs: mender })
+  const { differences, mended, first } = await reconcile(source, { repairAs: mender })
   assert.ok(differences - mended === 2)
   assert.ok(first.some(({ table, key }) => table === 'order_events' && key['orderId'] === 999_999))
   assert.ok(
@@ -213,14 +214,14 @@ test('what cannot be mended is told and stays: an order without events, events w
     ),
   )
   await sql`update order_events set order_id = ${lone} where order_id = 999999`.execute(db)
-  await reconcile(db, { repairAs: mender })
-  await assertReconciled(db)
+  await reconcile(source, { repairAs: mender })
+  await assertRecounted(db)
 })
 
 test('many differences are counted, and some of each table are named', async () => {
   const values = Array.from({ length: 150 }, (_, key) => key + 10_000)
   await sql`insert into totals select 'standing', key, 1 from unnest(${values}::bigint[]) as key`.execute(db)
-  const { counts, first } = await reconcile(db)
+  const { counts, first } = await reconcile(source)
   assert.deepEqual(counts, { totals: 150 })
   assert.equal(first.length, 20)
   assert.deepEqual(first[0], {
@@ -229,7 +230,7 @@ test('many differences are counted, and some of each table are named', async () 
     stored: { value: 1 },
     recomputed: null,
   })
-  await reconcile(db, { repairAs: mender })
+  await reconcile(source, { repairAs: mender })
 })
 
 test('the backfill of the migration folds to what is stored', async () => {
@@ -248,8 +249,8 @@ test('the backfill of the migration folds to what is stored', async () => {
         when redeemed_at is null then 'barcodes-assigned' else 'barcodes-redeemed' end, count(*)
       from barcodes group by 2;
   `.execute(db)
-  assert.equal((await reconcile(db)).differences, 0)
-  await assertReconciled(db)
+  assert.equal((await reconcile(source)).differences, 0)
+  await assertRecounted(db)
 })
 
 function one(): string {

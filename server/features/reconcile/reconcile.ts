@@ -1,17 +1,17 @@
 import { recordChange } from '../../platform/audit/audit-queries.ts'
-import type { Database, Transaction } from '../../platform/database/database.ts'
+import type { Transaction } from '../../platform/database/database.ts'
 import { isLockTimeout, isOvertaken } from '../../platform/database/database-refusals.ts'
 import { PlainError } from '../../platform/errors.ts'
 import type { Principal } from '../../platform/principal.ts'
+import type { ArchiveSource } from '../orders/archived/archive-source.ts'
 import { findDifferences, mendTable } from './compare-queries.ts'
 import { countedTables } from './counted-tables.ts'
 import { mendOrders } from './mend-orders-queries.ts'
-import { type ReadArchivedOrders, recomputeEverything } from './recompute-everything.ts'
+import { recomputeEverything } from './recompute-everything.ts'
 import type { Difference, Reconciliation } from './reconciliation.ts'
 import { deleteDeltas, inSnapshot, withoutFolding } from './snapshot-queries.ts'
 
 export interface Reconcile {
-  readArchivedOrders?: ReadArchivedOrders
   /** Who mends what differs; without it, nothing is changed. */
   repairAs?: Principal
 }
@@ -25,12 +25,14 @@ const attemptsMax = 3
  * and beside everything that goes on, for what is stored and what waits to be folded must add up to it.
  * @throws PlainError when it cannot mend, because another one is at it or orders that differ change all the time
  */
-export async function reconcile(db: Database, options: Reconcile = {}): Promise<Reconciliation> {
-  const { repairAs } = options
-  if (repairAs === undefined) return inSnapshot(db, async (tx) => (await compare(tx, options)).found)
+export async function reconcile(
+  { config, db }: ArchiveSource,
+  { repairAs }: Reconcile = {},
+): Promise<Reconciliation> {
+  if (repairAs === undefined) return inSnapshot(db, async (tx) => (await compare(tx, config)).found)
   try {
     // Orders go on coming in meanwhile; only what they change is counted later.
-    return await withoutFolding(db, (connection) => mendUntilDone(connection, { ...options, repairAs }))
+    return await withoutFolding(db, (connection) => mendUntilDone({ config, db: connection }, repairAs))
   } catch (error) {
     if (!isLockTimeout(error)) throw error
     throw new PlainError('the numbers are being mended or counted elsewhere: try again later', undefined, {
@@ -39,10 +41,10 @@ export async function reconcile(db: Database, options: Reconcile = {}): Promise<
   }
 }
 
-async function mendUntilDone(db: Database, options: Mend): Promise<Reconciliation> {
+async function mendUntilDone({ config, db }: ArchiveSource, mender: Principal): Promise<Reconciliation> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await inSnapshot(db, (tx) => mend(tx, options))
+      return await inSnapshot(db, (tx) => mend(tx, config, mender))
     } catch (error) {
       if (!isOvertaken(error)) throw error
       const line = 'what differs was changed meanwhile, each time: try again later'
@@ -51,10 +53,12 @@ async function mendUntilDone(db: Database, options: Mend): Promise<Reconciliatio
   }
 }
 
-type Mend = Reconcile & Required<Pick<Reconcile, 'repairAs'>>
-
-async function mend(tx: Transaction, options: Mend): Promise<Reconciliation> {
-  const { found, recomputation } = await compare(tx, options)
+async function mend(
+  tx: Transaction,
+  config: ArchiveSource['config'],
+  mender: Principal,
+): Promise<Reconciliation> {
+  const { found, recomputation } = await compare(tx, config)
   if (found.differences === 0) return found
   let mended = await mendOrders(tx)
   // What waits to be folded may be wrong itself, so nothing of it is left.
@@ -64,14 +68,14 @@ async function mend(tx: Transaction, options: Mend): Promise<Reconciliation> {
     mended += found.counts[table.name] ?? 0
   }
   await deleteDeltas(tx)
-  await recordChange(tx, options.repairAs, { action: 'numbers.mend', details: { ...found.counts } })
+  await recordChange(tx, mender, { action: 'numbers.mend', details: { ...found.counts } })
   return { ...found, mended }
 }
 
-async function compare(tx: Transaction, { readArchivedOrders = refuseArchived }: Reconcile) {
+async function compare(tx: Transaction, config: ArchiveSource['config']) {
   const findings = createFindings()
   const tell = (one: Difference) => findings.add(one.table, 1, [one])
-  const recomputation = await recomputeEverything(tx, { readArchivedOrders, tell })
+  const recomputation = await recomputeEverything(tx, { config, tell })
   await recomputation.fill('left-out')
   for (const table of countedTables) {
     const { count, first } = await findDifferences(tx, table, namedMax)
@@ -93,8 +97,4 @@ function createFindings() {
     },
     sum: () => ({ counts, first, differences: Object.values(counts).reduce((sum, count) => sum + count, 0) }),
   }
-}
-
-function refuseArchived(): never {
-  throw new Error('whoever compares archived orders says where their events are')
 }

@@ -1,5 +1,3 @@
-import type { LoggedEvent } from './recompute-order.ts'
-
 /** A row that is not what the orders, their events and the barcodes say. */
 export interface Difference {
   table: string
@@ -23,11 +21,4 @@ export interface Reconciliation {
   first: readonly Difference[]
   /** How many were mended. */
   mended: number
-}
-
-/** An archived order and all its events, by `at` and then by arrival. */
-export interface ArchivedOrder {
-  /** Its key inside the database. */
-  orderKey: number
-  events: readonly LoggedEvent[]
 }

@@ -9,7 +9,7 @@ import {
   storeOrder,
   type TestEvent,
 } from '../../../../test/support/order-events.ts'
-import { assertReconciled } from '../../../../test/support/reconcile.ts'
+import { assertRecounted } from '../../../../test/support/recount.ts'
 import { openDatabase } from '../../../platform/database/database.ts'
 import { recordDeltas } from '../deltas/record-deltas.ts'
 import { becomeFolder } from './deltas-queries.ts'
@@ -33,7 +33,7 @@ beforeEach(async () => {
 describe('a fold', () => {
   test('of nothing folds nothing', async () => {
     assert.deepEqual(await foldDeltas(db), { folded: 0 })
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 
   test('counts a stay in the quarter, the hour and the day in which it began', async () => {
@@ -45,7 +45,7 @@ describe('a fold', () => {
       `86400 ${day} 00:00 closed 1 total 90000 min 90000 max 90000 open 0`,
     ])
     assert.deepEqual((await readStays(20))[0], `900 ${day} 10:15 closed 0 total 0 min null max null open 1`)
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 
   test('counts what is folded once, and leaves nothing', async () => {
@@ -62,7 +62,7 @@ describe('a fold', () => {
     await foldAll(db)
     assert.deepEqual(await readStays(90), [])
     assert.equal(await readTotal('standing', 90), 1)
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 
   test('counts a status that Docket does not know like any other', async () => {
@@ -70,7 +70,7 @@ describe('a fold', () => {
     await foldAll(db)
     assert.match(`${await readStays(4711)}`, /closed 1 total 20000/)
     assert.match(`${await readStays(2_147_483_647)}`, /open 1/)
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 
   test('takes rows away that count nothing any more', async () => {
@@ -81,7 +81,7 @@ describe('a fold', () => {
     await foldAll(db)
     assert.deepEqual(await readStays(50), [])
     assert.equal(await readTotal('standing', 50), undefined)
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 })
 
@@ -97,7 +97,7 @@ describe('the shortest and the longest stay', () => {
     await addTo(long, [7, at('10:20:00')])
     await foldAll(db)
     assert.match(`${await readStays(10)}`, /900 .{10} 10:00 closed 3 total \d+ min 30000 max 1200000/)
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 
   test('of the hour and the day come from their quarters', async () => {
@@ -109,7 +109,7 @@ describe('the shortest and the longest stay', () => {
     await foldAll(db)
     assert.match((await readStays(10)).join('\n'), /3600 .{10} 10:00 closed 1 total 300000 min 300000/)
     assert.match((await readStays(10)).join('\n'), /86400 .{10} 00:00 closed 2 total 540000 min 240000/)
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 
   test('are right when the events are ahead of the deltas: one as short comes while another goes', async () => {
@@ -124,7 +124,7 @@ describe('the shortest and the longest stay', () => {
     await addTo(first, [6, at('10:00:04')])
     await store([10, at('10:05:00')], [20, at('10:05:05')])
     await addTo(second, [6, at('10:03:04')])
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 })
 
@@ -136,7 +136,7 @@ describe('any number of folders', () => {
       assert.deepEqual(await foldDeltas(db), { folded: 0 })
     })
     await foldAll(db)
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 
   test('count each change once when one is killed in the middle', async () => {
@@ -153,7 +153,7 @@ describe('any number of folders', () => {
     await assert.rejects(killed)
     await other.destroy()
     await foldAll(db)
-    await assertReconciled(db)
+    await assertRecounted(db)
   })
 })
 
@@ -188,7 +188,7 @@ test('what is taken back is never folded before what it takes back, however tran
   await before.commit().execute()
   await takesBack
   // Whatever it takes at a time, nothing is below zero in between.
-  await assertReconciled(db)
+  await assertRecounted(db)
 })
 
 test('stays of a hundred years are summed exactly beyond what a number holds', async () => {

@@ -9,7 +9,7 @@ import {
   storeOrder,
   type TestEvent,
 } from '../../../../test/support/order-events.ts'
-import { assertReconciled } from '../../../../test/support/reconcile.ts'
+import { assertRecounted } from '../../../../test/support/recount.ts'
 import { openDatabase, type Transaction } from '../../../platform/database/database.ts'
 import { recordDeltas } from '../deltas/record-deltas.ts'
 import { foldDeltas } from './fold-deltas.ts'
@@ -41,7 +41,7 @@ test('twelve writers, with rollbacks, and several folders at once lose nothing a
   const folded = await Promise.all(folding)
   const committed = written.reduce((sum, each) => sum + each, 0)
   await assertPlainDeltas(committed)
-  await assertReconciledButForPlainDeltas(committed)
+  await assertRecountedButForPlainDeltas(committed)
   assert.ok(folded.some((each) => each > 0))
   await many.destroy()
 })
@@ -88,12 +88,12 @@ async function assertPlainDeltas(committed: number): Promise<void> {
 }
 
 /** There are no barcodes, so what was counted of them goes first. */
-async function assertReconciledButForPlainDeltas(committed: number): Promise<void> {
+async function assertRecountedButForPlainDeltas(committed: number): Promise<void> {
   const change = -committed * deltasEach
   await db
     .transaction()
     .execute((tx) => recordDeltas(tx, [{ kind: 'total', name: 'barcodes-assigned', change }]))
-  await assertReconciled(db)
+  await assertRecounted(db)
 }
 
 function createRandom(seed: number): (below: number) => number {
