@@ -22,6 +22,13 @@ export function addArchiveCommands(program: Command): void {
     )
     .option('--json', 'print the result as one JSON object', false)
     .action(async (options) => (await import('./archive.ts')).archive(options))
+  program
+    .command('erase-customer')
+    .description('erase a person for good: from every table, file and archive; the id and the numbers stay')
+    .argument('<id>', 'the id of the customer')
+    .option('--yes', 'say that it is meant: it cannot be undone', false)
+    .option('--json', 'print the result as one JSON object', false)
+    .action(async (id: string, options) => (await import('./erase-customer.ts')).eraseCustomer(id, options))
 }
 
 function someMonth(text: string): string {

@@ -1,4 +1,5 @@
 import { createAnalyticsRoutes } from '../features/analytics/analytics-routes.ts'
+import { addErasureRoutes } from '../features/archive/erasure-routes.ts'
 import { addCustomerRoutes } from '../features/customers/customer-routes.ts'
 import { createImportRoutes } from '../features/imports/import-routes.ts'
 import type { ImportServices } from '../features/imports/import-services.ts'
@@ -30,6 +31,7 @@ export function buildFeatures(services: ImportServices): readonly AddRoutes[] {
     createRepairRoutes(repairTargets),
     addTicketRoutes,
     addCustomerRoutes,
+    addErasureRoutes,
     addOrderRoutes,
     createAnalyticsRoutes(rankTopCustomers),
   ]

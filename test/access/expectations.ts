@@ -138,6 +138,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   listTopCustomers: readable(),
   getCustomer: readable('customer'),
   changeCustomer: signedIn([200, 200, 403, 200], { target: 'customer', ...json({ name: 'Grace' }) }),
+  eraseCustomer: adminsAlone(200, { target: 'customer' }),
   listCustomerOrders: readable('customer'),
   downloadCustomerOrders: readable('customer'),
   getCustomerLifetime: readable('customer'),

@@ -157,3 +157,8 @@ export async function insertKeys(
     on conflict do nothing
   `.execute(db)
 }
+
+/** Throws the key of a customer away: what is sealed with it cannot be read any more, wherever it is. */
+export async function deleteKey(tx: Transaction, customerKey: number): Promise<void> {
+  await sql`delete from customer_keys where customer_id = ${customerKey}`.execute(tx)
+}

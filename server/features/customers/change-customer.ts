@@ -13,7 +13,8 @@ type Values = Pick<CustomerRow, 'name' | 'email' | 'phone'>
 
 /**
  * Changes what is known of a customer; null takes a value away.
- * @throws ProblemError 404 for no such customer, 409 when another has the address or number, 422 for bad values
+ * @throws ProblemError 404 for no such customer, 409 for one who was erased and when another has the address or number, 422
+ *   for bad values
  */
 export async function changeCustomer(call: Call, id: string, change: ChangeCustomer): Promise<Customer> {
   const wanted = readChange(change)
@@ -21,6 +22,7 @@ export async function changeCustomer(call: Call, id: string, change: ChangeCusto
     return await call.db.transaction().execute(async (tx) => {
       const customer = await lockCustomer(tx, id)
       if (customer === undefined) return refuseUnknownCustomer()
+      if (customer.erased_at !== null) return refuseErased()
       const changed = namesOfChanged(customer, wanted)
       if (changed.length === 0) return toCustomer(customer)
       const row = await updateCustomer(tx, id, { ...customer, ...wanted })
@@ -35,6 +37,13 @@ export async function changeCustomer(call: Call, id: string, change: ChangeCusto
   } catch (error) {
     throw isTaken(error) ?? error
   }
+}
+
+function refuseErased(): never {
+  throw new ProblemError({
+    code: 'customer-erased',
+    detail: 'The customer was erased: nothing is stored about them any more.',
+  })
 }
 
 function readChange({ name, email, phoneNumber }: ChangeCustomer): Partial<Values> {
