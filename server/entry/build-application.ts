@@ -4,6 +4,7 @@ import type { ImportServices } from '../features/imports/import-services.ts'
 import { jobTotals } from '../features/imports/job-totals-queries.ts'
 import { addLiveRoutes } from '../features/imports/live/live-routes.ts'
 import { startLive } from '../features/imports/live/start-live.ts'
+import { reconcileTotals } from '../features/reconcile/reconcile-totals-queries.ts'
 import { renewPrincipal } from '../features/users/renew-principal.ts'
 import { createAuthenticate } from '../features/users/sign-in/authenticate.ts'
 import type { Context } from '../platform/context.ts'
@@ -23,7 +24,7 @@ export async function buildApplication(
     authenticate,
     renew,
     features: buildFeatures(services),
-    totals: [...jobTotals(context.db), ...analyticsTotals(context.db)],
+    totals: [...jobTotals(context.db), ...analyticsTotals(context.db), ...reconcileTotals(context.db)],
   })
   const live = await startLive(context, url)
   await addLiveRoutes(app, context, live, {

@@ -25,6 +25,7 @@ function buildProgram(): Command {
   addUserCommands(program)
   addKeyCommands(program)
   addArchiveCommands(program)
+  addReconcile(program)
   addDoctor(program)
   return program
 }
@@ -106,6 +107,19 @@ function addMigrate(program: Command): void {
     .description('write an empty migration')
     .argument('<name>', 'what it does, as words-with-dashes')
     .action(async (name: string) => (await import('./migrate.ts')).newMigration(name))
+}
+
+function addReconcile(program: Command): void {
+  program
+    .command('reconcile')
+    .description(
+      'compare every number with the orders, their events and the barcodes; exit 1 when any differs',
+    )
+    .option('--repair', 'mend what differs', false)
+    .option('--json', 'print what was found as one JSON object', false)
+    .action(async (options) => {
+      process.exitCode = await (await import('./reconcile.ts')).reconcile(options)
+    })
 }
 
 function addDoctor(program: Command): void {

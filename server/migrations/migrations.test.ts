@@ -69,6 +69,10 @@ const sampleRows: Record<string, string> = {
       select id, '2024-01-01T00:15:00Z', 10, 1, 2 from archives`,
   '0015-order-search': `insert into search_marks (order_id) select id from orders`,
   '0016-summary-revisions': `update status_summaries set open = open + 1`,
+  '0017-reconciliations': `insert into reconciliations (orders, events, differences, mended) values (1, 2, 0, 0)`,
+  '0018-customer-ranks': `insert into customers (external_id) values ('18');
+    insert into customer_lifetimes (customer_id, orders, first_order_at, last_order_at)
+      select id, 1, now(), now() from customers where external_id = '18'`,
 }
 
 test('migrations are numbered from 1 without a gap', () => {

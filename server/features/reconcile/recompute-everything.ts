@@ -16,6 +16,13 @@ import { readArchivedRows, readOrders, type StoredOrder } from './read-orders-qu
 import { type RecomputedOrder, recomputeOrder } from './recompute-order.ts'
 import type { Difference } from './reconciliation.ts'
 
+export interface RecomputeOptions {
+  /** Where the archives are. */
+  config: ArchiveSource['config']
+  signal: AbortSignal | undefined
+  tell: Tell
+}
+
 export interface Recomputation {
   orders: number
   events: number
@@ -29,13 +36,14 @@ export interface Recomputation {
  */
 export async function recomputeEverything(
   tx: Transaction,
-  { config, tell }: Pick<ArchiveSource, 'config'> & { tell: Tell },
+  { config, signal, tell }: RecomputeOptions,
 ): Promise<Recomputation> {
   await createExpectedTables(tx)
   const summaries = createSummaryCollector(tx)
   const tally = createTally(summaries, tell)
   let archived = 0
   for await (const batch of readOrders(tx)) {
+    signal?.throwIfAborted()
     const live = batch.filter(({ isArchived }) => !isArchived)
     archived += batch.length - live.length
     for (const { id, events, isArchived } of batch)

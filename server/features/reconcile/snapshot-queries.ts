@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import { folderLockKey } from '../analytics/fold/folder-lock.ts'
+import type { Reconciliation } from './reconciliation.ts'
 
 /**
  * Runs `use` in one transaction that sees a single moment of the database, however long it takes. Deltas, and what is
@@ -36,4 +37,15 @@ export async function withoutFolding<T>(db: Database, use: (db: Database) => Pro
 /** Takes away the deltas that the snapshot sees; those that are written meanwhile stay and count later. */
 export async function deleteDeltas(tx: Transaction): Promise<void> {
   await sql`delete from summary_deltas`.execute(tx)
+}
+
+/** Keeps what came of a comparison, with the moment of the snapshot. */
+export async function insertReconciliation(
+  tx: Transaction,
+  { orders, events, differences, mended }: Reconciliation,
+): Promise<void> {
+  await sql`
+    insert into reconciliations (orders, events, differences, mended)
+    values (${orders}, ${events}, ${differences}, ${mended})
+  `.execute(tx)
 }

@@ -28,6 +28,7 @@ export interface Schema {
   order_events: OrderEventsTable
   order_search: OrderSearchTable
   orders: OrdersTable
+  reconciliations: ReconciliationsTable
   search_marks: SearchMarksTable
   sessions: SessionsTable
   sign_in_attempts: SignInAttemptsTable
@@ -235,6 +236,8 @@ interface CustomerLifetimesTable {
   first_order_at: Date
   /** When the last was created. */
   last_order_at: Date
+  /** The public id of the customer: ranking needs no other table. */
+  public_id: string | null
 }
 
 /** What a customer is found by, and their orders, a moment after it was said. Of an erased one the id alone. */
@@ -549,6 +552,22 @@ interface OrdersTable {
   archive_id: number | null
 }
 
+/** Each time that the numbers were compared with the orders, their events and the barcodes. */
+interface ReconciliationsTable {
+  /** Counts them. */
+  id: GeneratedAlways<number>
+  /** The moment of which everything was compared. */
+  at: Generated<Date>
+  /** How many orders there were. */
+  orders: number
+  /** How many events there were. */
+  events: number
+  /** How many rows differed. */
+  differences: number
+  /** How many of these were mended. */
+  mended: number
+}
+
 /** What has to be looked at for the search, written by triggers and taken away when that is done: an index of texts would make whoever writes wait. */
 interface SearchMarksTable {
   /** Counts the marks. */
@@ -810,6 +829,7 @@ export const constraintNames = [
   'customer_keys_pkey',
   'customer_lifetimes_customer_id_fkey',
   'customer_lifetimes_pkey',
+  'customer_lifetimes_public_id_fkey',
   'customer_search_pkey',
   'customer_tickets_customer_id_fkey',
   'customer_tickets_pkey',
@@ -866,6 +886,7 @@ export const constraintNames = [
   'orders_public_id_key',
   'orders_source_known',
   'orders_status_group_known',
+  'reconciliations_pkey',
   'search_marks_one',
   'search_marks_pkey',
   'sessions_pkey',
