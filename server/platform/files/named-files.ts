@@ -12,7 +12,7 @@ export interface StoredContent {
 }
 
 /** A file that is being written. It has its name when it is whole, and not before. */
-export interface NewFile {
+interface NewFile {
   /** @throws StorageFull when there is no room */
   write(bytes: Uint8Array): Promise<void>
   /** Brings it to the disk under its name. @throws StorageFull when there is no room */

@@ -1,5 +1,5 @@
 /** The types of columns that are written, by what stands for their values in JavaScript. */
-export interface ParquetValues {
+interface ParquetValues {
   /** A whole number of 64 bits: those that JavaScript has exactly. */
   integer: number
   /** A whole number of 32 bits. */

@@ -49,7 +49,7 @@ export function fromRows({ order, events }: OrderRows, key: Buffer | undefined):
 }
 
 /** What is left of a document without its customer: what was ordered, and nothing that was said about it. */
-export function itemsOf(document: string): string {
+function itemsOf(document: string): string {
   const { items = [] }: { items?: Record<string, unknown>[] } = JSON.parse(document)
   const kept = items.map(({ name, plu, quantity }) => ({ name, plu, quantity }))
   return JSON.stringify({ items: kept })
