@@ -17,39 +17,16 @@ export async function listTopByTickets(db: Database, limit: number): Promise<Top
   return rows
 }
 
-/** How many orders the last of the first `limit` customers has; undefined when nobody has any. */
-export async function findFewestOrders(db: Database, limit: number): Promise<number | undefined> {
-  const { rows } = await sql<{ fewest: number | null }>`
-    select min(orders) as fewest from (
-      select orders from customer_lifetimes order by orders desc limit ${limit}
-    ) as top
-  `.execute(db)
-  return rows[0]?.fewest ?? undefined
-}
-
-/**
- * The customers with the most orders; ties by id as a number. Who has more than `fewest` are less than `limit`, and of those
- * with as many, however many they are, the first by id are wanted.
- */
-export async function listTopByOrders(
-  db: Database,
-  { fewest, limit }: { fewest: number; limit: number },
-): Promise<TopCustomer[]> {
+/** The customers with the most orders; ties by id as a number. */
+export async function listTopByOrders(db: Database, limit: number): Promise<TopCustomer[]> {
   const { rows } = await sql<TopCustomer>`
     select top.public_id as "customerId", coalesce(t.tickets, 0) as tickets, top.orders
     from (
-      select c.public_id, l.orders
-      from customer_lifetimes as l join customers as c on c.id = l.customer_id
-      where l.orders > ${fewest}
-      union all (
-        select c.public_id, l.orders
-        from customer_lifetimes as l join customers as c on c.id = l.customer_id
-        where l.orders = ${fewest}
-        order by length(c.public_id), c.public_id limit ${limit}
-      )
+      select public_id, orders from customer_lifetimes
+      order by orders desc, length(public_id), public_id limit ${limit}
     ) as top
     left join customer_tickets as t on t.customer_id = top.public_id
-    order by top.orders desc, length(top.public_id), top.public_id limit ${limit}
+    order by top.orders desc, length(top.public_id), top.public_id
   `.execute(db)
   return rows
 }
