@@ -19,7 +19,7 @@ export function makePerson(seed: number, number: number): DemoPerson {
   }
 }
 
-/** Which of so many people orders next: some come nearly every day, most of them seldom. */
+/** Which of so many people orders next: some come every week, most of them seldom. */
 export function choosePerson(chance: Chance, people: number): number {
-  return Math.min(people - 1, Math.floor(chance.next() ** 3 * people))
+  return Math.min(people - 1, Math.floor(chance.next() ** 1.3 * people))
 }
