@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { foldAll } from '../../server/features/analytics/fold/fold-all.ts'
+import { placeOrders } from '../../server/features/orders/intake/place-orders.ts'
+import { readOrder } from '../../server/features/orders/intake/read-order.ts'
 import { changeStatus, requestCancel } from '../../server/features/orders/status/change-status.ts'
 import { storeOrder } from '../support/store-order.ts'
 import { type Docket, refusalOf } from './docket.ts'
@@ -94,22 +96,80 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'fold' } as const) },
 )
 
+/** An order that comes in: with a file, or by the API with a history (so many half days ago, and which status). */
+export type Arrival = { kind: 'file' } | { kind: 'api'; history: { count: number; status: number }[] }
+
+export const anyArrival: fc.Arbitrary<Arrival> = fc.oneof(
+  fc.constant({ kind: 'file' } as const),
+  fc.record({
+    kind: fc.constant('api' as const),
+    history: fc.array(fc.record({ count: fc.nat(2 * lateDaysMax), status: anyStatus }), {
+      minLength: 1,
+      maxLength: 5,
+    }),
+  }),
+)
+
 /** An order in a Docket and what it must be. */
 export interface Twin {
   id: string
   created: Date
+  /** What it came in with; undefined for an order of a file. */
+  history: readonly Told[] | undefined
   model: ModelOrder
 }
 
-/** Makes orders, each a while after the other. */
-export async function makeOrders({ call, clock }: Docket, count: number): Promise<Twin[]> {
-  const twins: Twin[] = []
-  for (let number = 1; number <= count; number += 1) {
-    const created = new Date(clock.time - (count - number) * 7 * 3_600_000)
-    const id = await storeOrder(call.db, { id: `order ${number}`, created })
-    twins.push({ id, created, model: createOrder({ status: 10, at: created.getTime(), isForced: false }) })
-  }
+/** Lets orders come in, each created a while after the other. */
+export async function makeOrders(docket: Docket, arrivals: readonly Arrival[]): Promise<Twin[]> {
+  const now = docket.clock.time
+  const twins = arrivals.map((arrival, number) => {
+    const created = new Date(now - (arrivals.length - number) * 7 * 3_600_000)
+    return toTwin(
+      `order ${number}`,
+      created,
+      arrival.kind === 'file' ? undefined : readHistory(arrival.history, now),
+    )
+  })
+  for (const twin of twins) await store(docket, twin, twin.history)
   return twins
+}
+
+function toTwin(id: string, created: Date, history: Told[] | undefined): Twin {
+  const [first, ...later] = history ?? [{ status: 10, at: created.getTime(), isForced: false }]
+  if (first === undefined) throw new Error('an order comes with at least one event')
+  const model = createOrder(first)
+  for (const told of later) model.tell(told, true)
+  return { id, created, history, model }
+}
+
+function readHistory(history: readonly { count: number; status: number }[], now: number): Told[] {
+  return history
+    .map(({ count, status }) => ({ status, at: halfDaysAgo(now, count), isForced: false }))
+    .toSorted((a, b) => a.at - b.at)
+}
+
+/** Stores an order that has so far only had this history. */
+async function store(
+  { call }: Docket,
+  { id, created }: Twin,
+  history: readonly Told[] | undefined,
+): Promise<void> {
+  if (history === undefined) return void (await storeOrder(call.db, { id, created }))
+  const text = JSON.stringify({
+    ...{
+      _id: id,
+      created,
+      customer: { id: 'the same', name: 'Ada' },
+      items: [{ name: 'Soup', quantity: 1 }],
+    },
+    status: history.at(-1)?.status,
+    statusHistory: history.map(({ status, at }) => ({ status, timestamp: new Date(at) })),
+  })
+  const read = readOrder(text, call.clock.now())
+  if (read.kind === 'refused') throw new Error(read.refusal.detail)
+  const placement = { order: read.order, actor: 'the model', isShown: false }
+  const [result] = await placeOrders(call.db, [placement])
+  if (result?.kind !== 'created') throw new Error(`${id} is ${result?.kind}`)
 }
 
 /** Carries a command out by the real verbs and on the model. @returns what both say, when they do not agree */
@@ -161,10 +221,14 @@ function readWhen(when: When, now: number, events: readonly Told[]): number {
     case 'ago':
       return now - when.ms
     case 'half-days-ago':
-      return Math.floor(now / (dayMs / 2) - when.count) * (dayMs / 2)
+      return halfDaysAgo(now, when.count)
     case 'with':
       return events[when.told % events.length]?.at ?? now
   }
+}
+
+function halfDaysAgo(now: number, count: number): number {
+  return Math.floor(now / (dayMs / 2) - count) * (dayMs / 2)
 }
 
 async function tellDocket(
@@ -183,7 +247,7 @@ async function tellDocket(
 
 /** Tells another Docket of the same orders what is told by now, sorted by time and then by arrival. */
 export async function tellSorted(docket: Docket, twins: readonly Twin[]): Promise<void> {
-  for (const { id, created } of twins) await storeOrder(docket.call.db, { id, created })
+  for (const twin of twins) await store(docket, twin, twin.history?.slice(0, 1))
   for (const { id, model } of twins)
     for (const told of model.events)
       await refusalOf(tellDocket(docket, id, { told, isTimed: true, command: { kind: 'fold' } }))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { reconcile } from '../../../server/features/reconcile/reconcile.ts'
 import type { Database } from '../../../server/platform/database/database.ts'
 import { assertReconciled } from '../../support/reconcile.ts'
 import type { KnownOrder } from './order-lane.ts'
@@ -7,7 +8,11 @@ import type { KnownOrder } from './order-lane.ts'
  * Holds what is stored against what was acknowledged: each order once, with exactly its events, and the numbers right.
  * @throws an Error that says what is lost, doubled or wrong
  */
-export async function assertKept(db: Database, orders: readonly KnownOrder[]): Promise<void> {
+export async function assertKept(
+  db: Database,
+  dataDir: string,
+  orders: readonly KnownOrder[],
+): Promise<void> {
   const { rows } = await sql<{ id: string; events: string }>`
     select o.public_id as id,
       string_agg(concat_ws(' ', e.status, coalesce(e.refusal, 'applied')), ', ' order by e.at, e.id) as events
@@ -22,6 +27,8 @@ export async function assertKept(db: Database, orders: readonly KnownOrder[]): P
   if (rows.length !== orders.length)
     throw new Error(`${rows.length} orders are stored, of which ${orders.length} were acknowledged`)
   await assertReconciled(db)
+  const { first } = await reconcile({ db, config: { dataDir } })
+  if (first.length > 0) throw new Error(`numbers differ: ${JSON.stringify(first)}`)
 }
 
 function describe(model: KnownOrder['model']): string {

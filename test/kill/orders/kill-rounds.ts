@@ -73,7 +73,7 @@ async function withDatabase(dataDir: string, lanes: readonly Lane[]): Promise<vo
   const url = (await joinRunning(dataDir)) ?? ''
   const db = openDatabase({ url, poolSize: 2, onError: () => undefined })
   const orders = lanes.flatMap((lane) => lane.orders)
-  await assertKept(db, orders).finally(() => db.destroy())
+  await assertKept(db, dataDir, orders).finally(() => db.destroy())
 }
 
 /** Which of the three are killed: at least one, and every combination equally often. */

@@ -12,17 +12,16 @@ import { withEventMonths } from '../events/with-event-months.ts'
 import { type Added, addEvent } from '../lifecycle/add-event.ts'
 import { deltasOfChange } from '../lifecycle/deltas-of-change.ts'
 import type { LifecycleEvent } from '../lifecycle/fold-events.ts'
-import {
-  insertEvent,
-  judgeEvents,
-  lockOrder,
-  type OrderState,
-  updateEventRange,
-  updateOrder,
-} from './order-state-queries.ts'
+import { lockOrder, type OrderState, writeChange } from './order-state-queries.ts'
 import { refuseStale, refuseTransition, refuseUnfit, refuseUnknownOrder } from './refuse-change.ts'
 import { timeAfter } from './time-after.ts'
 import { readWanted, type WantedStatus } from './wanted-status.ts'
+
+/** What is asked of an order, when it happened and when Docket heard of it. */
+interface TimedStatus extends WantedStatus {
+  at: Date
+  receivedAt: Date
+}
 
 /** What was done in the transaction, in values that an Idempotency-Key can keep. */
 interface Outcome {
@@ -55,14 +54,15 @@ export async function changeStatus(
           if (found === undefined) return refuseUnknownOrder()
           if (ifMatch !== undefined) refuseStale(ifMatch, found)
           refuseUnfit(call, wanted)
-          const at = timeAfter(call.clock.now(), found.lastEventAt, wanted.timestamp)
+          const receivedAt = call.clock.now()
+          const at = timeAfter(receivedAt, found.lastEventAt, wanted.timestamp)
           instants.splice(0, 1, at)
-          return store(tx, call, found, { ...wanted, at })
+          return store(tx, call, found, { ...wanted, at, receivedAt })
         }),
       ),
     ),
   )
-  call.hints.ordersChanged([order.publicId])
+  if (verdict !== 'repeated') call.hints.ordersChanged([order.publicId])
   if (verdict === 'transition-not-allowed') refuseTransition(wanted.status, standing ?? order)
   return order
 }
@@ -77,12 +77,7 @@ export async function requestCancel(call: Call, publicId: string, at: Date | und
   return changeStatus(call, publicId, { status: cancelStatus, ...timestamp })
 }
 
-async function store(
-  tx: Transaction,
-  call: Call,
-  order: OrderState,
-  wanted: WantedStatus & { at: Date },
-): Promise<Outcome> {
+async function store(tx: Transaction, call: Call, order: OrderState, wanted: TimedStatus): Promise<Outcome> {
   const events = await loadEventsToChange(tx, order)
   const event = { status: wanted.status, at: wanted.at.getTime(), isForced: wanted.force === true }
   const known = events.find((one) => isSame(one, event))
@@ -103,7 +98,7 @@ function isSame(one: OrderEvent, { status, at, isForced }: LifecycleEvent): bool
 interface Change {
   order: OrderState
   events: readonly OrderEvent[]
-  wanted: WantedStatus & { at: Date }
+  wanted: TimedStatus
   added: Added
 }
 
@@ -112,28 +107,17 @@ async function write(
   call: Call,
   { order, events, wanted, added }: Change,
 ): Promise<OrderState> {
-  const { at, status, source = null, reason = null, force = false } = wanted
-  const actor = principalKey(call.principal)
+  const { at, receivedAt, status, source = null, reason = null, force = false } = wanted
   const { verdict, before, after } = added
-  await insertEvent(tx, order.id, {
-    at,
-    status,
-    isForced: force,
-    refusal: refusalOf(verdict),
-    actor,
-    source,
-    reason,
-  })
-  const isShown = verdict === 'applied'
   const changed: OrderState = {
     ...order,
     firstEventAt: at < order.firstEventAt ? at : order.firstEventAt,
     lastEventAt: at > order.lastEventAt ? at : order.lastEventAt,
-    ...(isShown && { status: after.status, group: after.group, version: order.version + 1 }),
+    ...(verdict === 'applied' && { status: after.status, group: after.group, version: order.version + 1 }),
   }
-  await judgeEvents(tx, order, rejudge(events, added))
-  if (isShown) await updateOrder(tx, changed)
-  else await updateEventRange(tx, changed)
+  const actor = principalKey(call.principal)
+  const told = { at, receivedAt, status, isForced: force, refusal: refusalOf(verdict), actor, source, reason }
+  await writeChange(tx, { order: changed, event: told, judged: rejudge(events, added) })
   await recordDeltas(tx, [...deltasOfChange(before, after), { kind: 'total', name: 'events', change: 1 }])
   if (force) await auditForce(tx, call, order, wanted)
   return changed
@@ -154,7 +138,7 @@ async function auditForce(
   tx: Transaction,
   { principal }: Call,
   { publicId, status: from }: OrderState,
-  { status, reason, at }: WantedStatus & { at: Date },
+  { status, reason, at }: TimedStatus,
 ): Promise<void> {
   await recordChange(tx, principal, {
     action: 'order.force-status',

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { StatusGroup } from '#contract/order-statuses.ts'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import type { EventRange, OrderEvent } from '../events/order-event.ts'
@@ -33,52 +33,41 @@ const columns = sql`
   first_event_at as "firstEventAt", last_event_at as "lastEventAt"
 `
 
-export type NewEvent = Omit<OrderEvent, 'id' | 'receivedAt'>
+/** What is stored about an order when it is told an event. */
+export interface StatusChange {
+  /** What the order is then. */
+  order: OrderState
+  /** The event, as the last that arrived. */
+  event: Omit<OrderEvent, 'id'>
+  /** The events that were stored before and count otherwise now. */
+  judged: readonly Pick<OrderEvent, 'id' | 'refusal'>[]
+}
 
-/** Adds an event to an order, as the last that arrived. */
-export async function insertEvent(tx: Transaction, orderId: number, event: NewEvent): Promise<void> {
-  const { at, status, isForced, refusal, actor, source, reason } = event
+/** Stores a change of a locked order. Its row stays as it is when nothing of it changes. */
+export async function writeChange(tx: Transaction, { order, event, judged }: StatusChange): Promise<void> {
+  const { at, receivedAt, status, isForced, refusal, actor, source, reason } = event
   await sql`
-    insert into order_events (order_id, at, received_at, status, is_forced, applied, refusal, actor, source, reason)
-    values (${orderId}, ${at}, clock_timestamp(), ${status}, ${isForced}, ${refusal === null}, ${refusal},
-      ${actor}, ${source}, ${reason})
+    with told as (
+      insert into order_events
+        (order_id, at, received_at, status, is_forced, applied, refusal, actor, source, reason)
+      values (${order.id}, ${at}, ${receivedAt}, ${status}, ${isForced}, ${refusal === null}, ${refusal},
+        ${actor}, ${source}, ${reason})
+    )${judged.length === 0 ? sql`` : sql`, judged as (${judgeEvents(order, judged)})`}
+    update orders set status = ${order.status}, status_group = ${order.group}, version = ${order.version},
+      first_event_at = ${order.firstEventAt}, last_event_at = ${order.lastEventAt}
+    where id = ${order.id} and (version <> ${order.version}
+      or first_event_at <> ${order.firstEventAt} or last_event_at <> ${order.lastEventAt})
   `.execute(tx)
 }
 
-/** Changes whether events count that are stored already. */
-export async function judgeEvents(
-  tx: Transaction,
-  order: EventRange,
-  events: readonly Pick<OrderEvent, 'id' | 'refusal'>[],
-): Promise<void> {
-  if (events.length === 0) return
-  await sql`
-    update order_events set applied = judged.refusal is null, refusal = judged.refusal
-    from unnest(${events.map(({ id }) => id)}::bigint[], ${events.map(({ refusal }) => refusal)}::text[])
-      as judged (id, refusal)
-    where order_id = ${order.id} and at between ${order.firstEventAt} and ${order.lastEventAt}
-      and order_events.id = judged.id
-  `.execute(tx)
-}
-
-/** Says where the events of the order lie by now. */
-export async function updateEventRange(
-  tx: Transaction,
+function judgeEvents(
   { id, firstEventAt, lastEventAt }: EventRange,
-): Promise<void> {
-  await sql`
-    update orders set first_event_at = ${firstEventAt}, last_event_at = ${lastEventAt} where id = ${id}
-  `.execute(tx)
-}
-
-/** Says what has become of the order: another version of it. */
-export async function updateOrder(
-  tx: Transaction,
-  { id, status, group, version, firstEventAt, lastEventAt }: OrderState,
-): Promise<void> {
-  await sql`
-    update orders set status = ${status}, status_group = ${group}, version = ${version},
-      first_event_at = ${firstEventAt}, last_event_at = ${lastEventAt}
-    where id = ${id}
-  `.execute(tx)
+  events: StatusChange['judged'],
+): RawBuilder<unknown> {
+  return sql`
+    update order_events set applied = judged.refusal is null, refusal = judged.refusal
+    from unnest(${events.map((event) => event.id)}::bigint[], ${events.map(({ refusal }) => refusal)}::text[])
+      as judged (id, refusal)
+    where order_id = ${id} and at between ${firstEventAt} and ${lastEventAt} and order_events.id = judged.id
+  `
 }
