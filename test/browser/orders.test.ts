@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { becomes } from './support/becomes.ts'
 import { closePage, launchBrowser, openPage, schemes, widths } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
 import { findBarriers } from './support/find-barriers.ts'
@@ -31,12 +32,16 @@ test('the list shows the newest order first, and a new one by itself', async () 
   await placeOrder(docket, { _id: 'first', channelOrderId: 'CH-1' })
   const watched = await openAs(browser, docket, viewer, '/orders')
   const { page } = watched
+  const messages = countMessages(page)
+  // The connection that is there already was made before anybody counted.
+  await page.reload()
   await row(page, 'first').getByText('CH-1').waitFor()
   await placeOrder(docket, { _id: 'second' })
   await row(page, 'second').waitFor()
   assert.deepEqual(await shownIds(page), ['second', 'first'])
   await changeStatus(docket, 'first', { status: 'PREPARING' })
   await row(page, 'first').getByText('Preparing').waitFor()
+  assert.ok(messages.ofOrders >= 2, `${messages.ofOrders} live messages`)
   assert.equal(await page.getByRole('link', { name: 'New order' }).count(), 0)
   await closePage(watched)
 })
@@ -94,7 +99,7 @@ test('times of a filter are those of the person, and a filter that nothing fits 
   await show(page)
   await idsBecome(page, ['t-2'])
   assert.match(page.url(), /from=2023-06-01T09%3A30%3A00/)
-  await row(page, 't-2').getByText('1 Jun 2023, 13:00').waitFor()
+  await row(page, 't-2').getByText('1 Jun 2023, 13:00', { exact: true }).waitFor()
   await page.getByLabel('Created from').fill('2023-06-02T00:00:00')
   await show(page)
   await page.getByText('No order fits').waitFor()
@@ -306,9 +311,7 @@ async function shownIds(page: Page): Promise<string[]> {
 }
 
 async function idsBecome(page: Page, ids: readonly string[]): Promise<void> {
-  await page.waitForFunction(
-    `[...document.querySelectorAll('tbody tr td:first-child a')].map((a) => a.textContent).join() === '${ids.join()}'`,
-  )
+  await becomes(() => shownIds(page), ids)
 }
 
 async function show(page: Page): Promise<void> {
@@ -317,6 +320,16 @@ async function show(page: Page): Promise<void> {
 
 async function state(page: Page, words: string): Promise<void> {
   await page.getByRole('region', { name: 'State' }).getByText(words, { exact: true }).first().waitFor()
+}
+
+function countMessages(page: Page): { ofOrders: number } {
+  const counted = { ofOrders: 0 }
+  page.on('websocket', (socket) => {
+    socket.on('framereceived', ({ payload }) => {
+      if (String(payload).includes('orders.changed')) counted.ofOrders += 1
+    })
+  })
+  return counted
 }
 
 /** Sends a document letter for letter. */

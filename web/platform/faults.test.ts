@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { faultsOf, sentence, wholeFaultOf } from './faults.ts'
+import { faultsOf, reasonsOf, sentence, wholeFaultOf } from './faults.ts'
 import { RefusedError, UnreachableError } from './server-answer.ts'
 
 const refused = new RefusedError({
@@ -34,4 +34,14 @@ test('no refusal has no faults, and an unreachable server none of values', () =>
   assert.equal(wholeFaultOf(null, []), undefined)
   assert.equal(faultsOf(new UnreachableError('gone')).size, 0)
   assert.match(wholeFaultOf(new UnreachableError('gone'), []) ?? '', /does not answer/)
+})
+
+test('what no form asked for is told with the values that are wrong, each once', () => {
+  assert.deepEqual(reasonsOf(refused), [refused.problem.detail, '“name” must have 1 to 255 characters.'])
+  const range = new RefusedError({
+    ...refused.problem,
+    detail: 'The range cannot be answered.',
+    errors: [{ pointer: '/to', code: 'too-many', message: 'makes more than 10000 buckets' }],
+  })
+  assert.deepEqual(reasonsOf(range), ['The range cannot be answered.', '“to” makes more than 10000 buckets.'])
 })

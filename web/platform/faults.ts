@@ -15,6 +15,14 @@ export function wholeFaultOf(error: Error | null, fields: readonly string[]): st
   return isToldByFields ? 'Some values are not right yet. See what is marked.' : reasonOf(error)
 }
 
+/** What went wrong, and with each value that the reason does not tell of: for what no form asked. */
+export function reasonsOf(error: Error): string[] {
+  const reason = reasonOf(error)
+  const faults = error instanceof RefusedError ? (error.problem.errors ?? []) : []
+  const untold = faults.filter(({ message }) => !reason.includes(message))
+  return [reason, ...untold.map(({ pointer, message }) => sentence(message, `“${pointer.slice(1)}”`))]
+}
+
 /** The server's messages go on after the name of the value: "must have at least 12 characters". */
 export function sentence(message: string, subject = 'It'): string {
   const words = /^[a-z]/.test(message) ? `${subject} ${message}` : message

@@ -31,7 +31,13 @@ export function SelectField({ label, help, fault, children, ...props }: Words & 
   const id = useId()
   return (
     <Field id={id} label={label} help={help} fault={fault}>
-      <select {...props} id={id} aria-describedby={`${id}-fault ${id}-help`} className={inputLook}>
+      <select
+        {...props}
+        id={id}
+        aria-invalid={fault !== undefined}
+        aria-describedby={`${id}-fault ${id}-help`}
+        className={inputLook}
+      >
         {children}
       </select>
     </Field>

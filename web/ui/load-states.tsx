@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { reasonOf } from '../platform/server-answer.ts'
+import { reasonsOf } from '../platform/faults.ts'
 import { Button } from './button.tsx'
 
 /** Stands where something is still being read. */
@@ -21,7 +21,7 @@ export function LoadFailed({ what, error, retry }: { what: string; error: Error;
   return (
     <div role="alert" className="rounded-xl border border-line bg-surface px-5 py-5">
       <p className="font-semibold">Could not load {what}</p>
-      <p className="mt-1 text-sm leading-6 text-pretty text-muted">{reasonOf(error)}</p>
+      <p className="mt-1 text-sm leading-6 text-pretty text-muted">{reasonsOf(error).join(' ')}</p>
       <Button look="quiet" className="mt-4" onClick={retry}>
         Try again
       </Button>

@@ -1,8 +1,9 @@
-import type { SubmitEvent } from 'react'
+import { type SubmitEvent, useId, useState } from 'react'
 import { filledIn } from '../../platform/filled-in.ts'
 import { Button } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { type DayRange, granularityWords, lastDays, presets, readRange } from './range.ts'
+import { isZone } from './zone-time.ts'
 
 interface Props {
   range: DayRange
@@ -11,9 +12,14 @@ interface Props {
 
 /** Asks for which days, in which steps and by which clock the numbers are. */
 export function RangeForm({ range, onChoose }: Props) {
+  const zonesId = useId()
+  const [fault, setFault] = useState<string>()
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    onChoose(readRange(filledIn(new FormData(event.currentTarget)), Date.now(), range.timezone))
+    const texts = filledIn(new FormData(event.currentTarget))
+    const isKnown = isZone(texts['timezone'] ?? '')
+    setFault(isKnown ? undefined : 'There is no such time zone: they are called like Europe/Helsinki.')
+    if (isKnown) onChoose(readRange(texts, Date.now(), range.timezone))
   }
   return (
     <form
@@ -43,20 +49,22 @@ export function RangeForm({ range, onChoose }: Props) {
             </option>
           ))}
         </SelectField>
-        <SelectField label="Time zone" name="timezone" defaultValue={range.timezone}>
-          {zonesWith(range.timezone).map((zone) => (
-            <option key={zone} value={zone}>
-              {zone}
-            </option>
+        <TextField
+          label="Time zone"
+          name="timezone"
+          list={zonesId}
+          defaultValue={range.timezone}
+          autoComplete="off"
+          spellCheck={false}
+          fault={fault}
+        />
+        <datalist id={zonesId}>
+          {Intl.supportedValuesOf('timeZone').map((zone) => (
+            <option key={zone} value={zone} />
           ))}
-        </SelectField>
+        </datalist>
       </div>
       <Button type="submit">Show</Button>
     </form>
   )
-}
-
-/** All zones that the browser lists; it knows some others too, of which one may be asked for. */
-function zonesWith(chosen: string): string[] {
-  return [...new Set([chosen, 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted()
 }

@@ -3,6 +3,7 @@ import { type SubmitEvent, useRef, useState } from 'react'
 import { faultsOf, wholeFaultOf } from '../../platform/faults.ts'
 import { filledIn } from '../../platform/filled-in.ts'
 import { screenPaths } from '../../platform/paths.ts'
+import { RefusedError, reasonOf } from '../../platform/server-answer.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -85,12 +86,18 @@ export function OrderForm() {
           <TextField label="Account" name="account" autoComplete="off" fault={faults.get('/account')} />
         </div>
       </Panel>
-      <Refusal>{wholeFaultOf(place.error, [...told, '/customer'])}</Refusal>
+      <Refusal>{refusalOf(place.error, [...told, '/customer'])}</Refusal>
       <Button type="submit" aria-disabled={place.isPending}>
         {place.isPending ? 'Placing the order' : 'Place the order'}
       </Button>
     </form>
   )
+}
+
+/** Another order that stands in the way is named by the reason, and not at the field. */
+function refusalOf(error: Error | null, told: readonly string[]): string | undefined {
+  const isConflict = error instanceof RefusedError && error.problem.status === 409
+  return isConflict ? reasonOf(error) : wholeFaultOf(error, told)
 }
 
 function CustomerFields({ faults }: { faults: ReadonlyMap<string, string> }) {

@@ -13,6 +13,7 @@ import { useChangeStatus } from './orders.ts'
 import { StatusOptions } from './status-options.tsx'
 import { statusWords } from './status-words.ts'
 
+const noStatus = new Map([['/status', 'Choose what the order becomes.']])
 const fields = ['/status', '/timestamp', '/reason']
 
 /** Asks what the order becomes, and why. Admins may also force what the table of statuses does not allow. */
@@ -20,6 +21,7 @@ export function StatusForm({ order }: { order: Order }) {
   const { mayAdminister } = rightsOf(useMyself())
   const change = useChangeStatus(order.id)
   const [isForced, setIsForced] = useState(false)
+  const [isMissing, setIsMissing] = useState(false)
   const [round, setRound] = useState(0)
   const next = new Set(order.nextStatuses.map(({ status }) => status))
   const isOver = next.size === 0 && !isForced
@@ -27,8 +29,10 @@ export function StatusForm({ order }: { order: Order }) {
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (change.isPending || isOver) return
-    const input = { change: changeOf(new FormData(event.currentTarget)), version: order.version }
+    const form = new FormData(event.currentTarget)
+    setIsMissing(form.get('status') === '')
+    if (change.isPending || isOver || form.get('status') === '') return
+    const input = { change: changeOf(form), version: order.version }
     // A new round empties the form: what was typed belongs to the change that was made.
     change.mutate(input, { onSuccess: () => setRound(round + 1) })
   }
@@ -38,26 +42,12 @@ export function StatusForm({ order }: { order: Order }) {
       {isOver ? (
         <p className="text-sm leading-6 text-pretty text-muted">This order has ended: nothing follows.</p>
       ) : (
-        <>
-          <SelectField label="New status" name="status">
-            <StatusOptions isOffered={(code) => isForced || next.has(code)} />
-          </SelectField>
-          <TextField
-            label={isForced ? 'Reason' : 'Reason, if there is one'}
-            name="reason"
-            maxLength={255}
-            autoComplete="off"
-            fault={faults.get('/reason')}
-          />
-          <TextField
-            label="When, if not now"
-            name="timestamp"
-            type="datetime-local"
-            step={1}
-            help="In your own time zone."
-            fault={faults.get('/timestamp')}
-          />
-        </>
+        <ChangeFields
+          isOffered={(code) => isForced || next.has(code)}
+          isForced={isForced}
+          faults={isMissing ? noStatus : faults}
+          onChoose={() => setIsMissing(false)}
+        />
       )}
       {mayAdminister && (
         <CheckField
@@ -78,6 +68,45 @@ export function StatusForm({ order }: { order: Order }) {
         {change.data === undefined ? '' : 'Your change is made.'}
       </p>
     </form>
+  )
+}
+
+interface FieldsProps {
+  isOffered: (code: number) => boolean
+  isForced: boolean
+  faults: ReadonlyMap<string, string>
+  onChoose: () => void
+}
+
+function ChangeFields({ isOffered, isForced, faults, onChoose }: FieldsProps) {
+  return (
+    <>
+      <SelectField
+        label="New status"
+        name="status"
+        defaultValue=""
+        fault={faults.get('/status')}
+        onChange={onChoose}
+      >
+        <option value="">Choose one</option>
+        <StatusOptions isOffered={isOffered} />
+      </SelectField>
+      <TextField
+        label={isForced ? 'Reason' : 'Reason, if there is one'}
+        name="reason"
+        maxLength={255}
+        autoComplete="off"
+        fault={faults.get('/reason')}
+      />
+      <TextField
+        label="When, if not now"
+        name="timestamp"
+        type="datetime-local"
+        step={1}
+        help="In your own time zone."
+        fault={faults.get('/timestamp')}
+      />
+    </>
   )
 }
 
