@@ -176,7 +176,9 @@ test('in every zone the buckets follow one another around the range, on quarters
       assert.ok(buckets.from <= range.from && buckets.to >= range.to)
       assert.equal(parts[0]?.from, buckets.from)
       assert.ok((parts[0]?.to ?? 0) > range.from && (parts.at(-1)?.from ?? 0) < range.to)
-      for (const { from, to } of parts) assert.ok(from < to && from % baseMs === 0 && to % baseMs === 0)
+      // Before 1970 nothing is counted, so bounds are as the clocks had them.
+      for (const { from, to } of parts)
+        assert.ok(from < to && (from < 0 || from % baseMs === 0) && to % baseMs === 0)
       assert.deepEqual(bucketsOf(buckets, granularity, zoneOf(name)), { ...buckets, widened: false })
     }),
     { numRuns: 400 },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../../../platform/database/database.ts'
 import type { Range } from './buckets.ts'
-import { coverBuckets } from './cover.ts'
+import { piecesOf, placeAmong } from './pieces-queries.ts'
 
 /** Everything that `read` reads is of one moment. */
 export function atOneMoment<T>(db: Database, read: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -40,16 +40,11 @@ export interface PlacedSummary {
 
 /** The summaries that the buckets consist of, which ascend and do not overlap. */
 export async function listSummaries(tx: Transaction, buckets: readonly Range[]): Promise<PlacedSummary[]> {
-  const pieces = coverBuckets(buckets)
   // Fenced off, because a plan that joins by the span alone would read every summary for each piece.
   const { rows } = await sql<PlacedSummary>`
-    select width_bucket(summary.start, ${instants(buckets.map(({ from }) => from))}) - 1 as place,
-      status, closed, total_ms as "totalMs", min_ms as "minMs", max_ms as "maxMs", open, histogram
-    from unnest(
-      ${pieces.map(({ span }) => span)}::integer[],
-      ${instants(pieces.map(({ from }) => from))}, ${instants(pieces.map(({ to }) => to))}
-    ) as piece (span, start, behind)
-    cross join lateral (
+    select ${placeAmong(buckets)} as place, status, closed, total_ms as "totalMs", min_ms as "minMs",
+      max_ms as "maxMs", open, histogram
+    from ${piecesOf(buckets)} cross join lateral (
       select start, status, closed, total_ms::text as total_ms, min_ms, max_ms, open, histogram
       from status_summaries
       where span_seconds = piece.span and start >= piece.start and start < piece.behind
@@ -57,8 +52,4 @@ export async function listSummaries(tx: Transaction, buckets: readonly Range[]):
     ) as summary
   `.execute(tx)
   return rows
-}
-
-function instants(times: readonly number[]) {
-  return sql`${times.map((time) => new Date(time))}::timestamptz[]`
 }
