@@ -2,6 +2,7 @@ import type { ChangeCustomer, Customer } from '#contract/customers.ts'
 import type { Fault } from '#contract/problem.ts'
 import { recordChange } from '../../platform/audit/audit-queries.ts'
 import { violatedConstraint } from '../../platform/database/database-refusals.ts'
+import { runAgain } from '../../platform/database/run-again.ts'
 import { ProblemError } from '../../platform/http/problem.ts'
 import type { Call } from '../../platform/principal.ts'
 import { readEmail, readName, refuseFaults } from '../users/check-person.ts'
@@ -19,24 +20,29 @@ type Values = Pick<CustomerRow, 'name' | 'email' | 'phone'>
 export async function changeCustomer(call: Call, id: string, change: ChangeCustomer): Promise<Customer> {
   const wanted = readChange(change)
   try {
-    return await call.db.transaction().execute(async (tx) => {
-      const customer = await lockCustomer(tx, id)
-      if (customer === undefined) return refuseUnknownCustomer()
-      if (customer.erased_at !== null) return refuseErased()
-      const changed = namesOfChanged(customer, wanted)
-      if (changed.length === 0) return toCustomer(customer)
-      const row = await updateCustomer(tx, id, { ...customer, ...wanted })
-      // What the values are is the customer's own business; the log says which of them changed.
-      await recordChange(tx, call.principal, {
-        action: 'customer.change',
-        subjectId: id,
-        details: { changed },
-      })
-      return toCustomer(row)
-    })
+    // Two customers who swap their addresses wait for each other.
+    return await runAgain(() => changeOnce(call, id, wanted))
   } catch (error) {
     throw isTaken(error) ?? error
   }
+}
+
+async function changeOnce(call: Call, id: string, wanted: Partial<Values>): Promise<Customer> {
+  return call.db.transaction().execute(async (tx) => {
+    const customer = await lockCustomer(tx, id)
+    if (customer === undefined) return refuseUnknownCustomer()
+    if (customer.erased_at !== null) return refuseErased()
+    const changed = namesOfChanged(customer, wanted)
+    if (changed.length === 0) return toCustomer(customer)
+    const row = await updateCustomer(tx, id, { ...customer, ...wanted })
+    // What the values are is the customer's own business; the log says which of them changed.
+    await recordChange(tx, call.principal, {
+      action: 'customer.change',
+      subjectId: id,
+      details: { changed },
+    })
+    return toCustomer(row)
+  })
 }
 
 function refuseErased(): never {

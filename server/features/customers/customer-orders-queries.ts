@@ -31,6 +31,15 @@ export function allCustomerOrders(customerId: string): Expression<CustomerOrderR
   return sql<CustomerOrderRow>`${orders(customerId)} order by length(o.public_id), o.public_id`
 }
 
+/** How many orders a customer has, as it is counted: it may be a second behind. */
+export async function countCustomerOrders(db: Database, customerId: string): Promise<number> {
+  const { rows } = await sql<{ orders: number }>`
+    select orders from customer_lifetimes
+    where customer_id = (select id from customers where public_id = ${customerId})
+  `.execute(db)
+  return rows[0]?.orders ?? 0
+}
+
 function orders(customerId: string): RawBuilder<unknown> {
   return sql`
     select o.public_id as order_id, ${customerId}::text as customer_id, o.created_at, o.status,

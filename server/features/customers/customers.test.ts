@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { problemOf, startTestApp } from '../../../test/support/app.ts'
 import { openTestDatabase } from '../../../test/support/database.ts'
 import { importTickets } from '../../../test/support/import-tickets.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { fillSearchAll } from '../orders/search/fill-search-all.ts'
 import { addCustomerRoutes } from './customer-routes.ts'
 
 const database = await openTestDatabase()
@@ -19,6 +21,7 @@ const files = {
 before(async () => {
   const imported = await importTickets(database, files)
   assert.equal(imported.status, 'completed', imported.error ?? '')
+  await fillSearchAll(db)
 })
 
 describe('customers', () => {
@@ -41,7 +44,7 @@ describe('customers', () => {
 
   test('as CSV are all there', async () => {
     const lines = (await send('/api/customers.csv?q=100')).text.split('\n')
-    assert.equal(lines[0], 'id,name,email,phone_number,created_at,updated_at')
+    assert.equal(lines[0], 'id,name,email,phone_number,created_at,updated_at,erased_at')
     assert.match(lines[1] ?? '', /^100,,,,\d{4}-/)
   })
 
@@ -74,6 +77,7 @@ describe('changing a customer', () => {
     const set = await change('10', { name: ' Ada ', email: 'Ada@Example.com', phoneNumber: '+358 40 1' })
     const { name, email, phoneNumber } = JSON.parse(set.text)
     assert.deepEqual([name, email, phoneNumber], ['Ada', 'Ada@Example.com', '+358 40 1'])
+    await fillSearchAll(db)
     assert.deepEqual(
       (await list('/api/customers?q=ada%40')).items.map(({ id }) => id),
       ['10'],
@@ -108,8 +112,43 @@ describe('changing a customer', () => {
     assert.equal((await change('10', { name: '😀'.repeat(255) })).status, 200)
   })
 
+  test('lets two who swap their addresses at once both be answered', async () => {
+    await change('9', { email: 'nine@example.com' })
+    await change('100', { email: 'hundred@example.com' })
+    const answers = await Promise.all([
+      ...[1, 2, 3].map(() => change('9', { email: 'hundred@example.com' })),
+      ...[1, 2, 3].map(() => change('100', { email: 'nine@example.com' })),
+    ])
+    for (const answer of answers) assert.equal(problemOf(answer)['code'], 'email-taken', answer.text)
+    assert.equal((await read('/api/customers/9'))['email'], 'nine@example.com')
+  })
+
   test('is not for viewers', async () => {
     await asViewer(async () => assert.equal((await change('10', { name: 'Bob' })).status, 403))
+  })
+})
+
+describe('a customer who was erased', () => {
+  before(async () => {
+    await db.insertInto('customers').values({ external_id: 'gone', name: 'Gone', phone: '+7' }).execute()
+    await sql`update customers set name = null, phone = null, erased_at = now() where external_id = 'gone'`.execute(
+      db,
+    )
+    await fillSearchAll(db)
+  })
+
+  test('shows the id and when it was, and is found by nothing else', async () => {
+    const { createdAt, updatedAt, erasedAt, ...shown } = await read('/api/customers/gone')
+    assert.match(`${createdAt} ${updatedAt} ${erasedAt}`, /Z .*Z .*Z$/)
+    assert.deepEqual(shown, { id: 'gone', name: null, email: null, phoneNumber: null })
+    assert.equal((await list('/api/customers?q=GON')).total, 1)
+    assert.equal((await list('/api/customers?q=%2B7')).total, 0)
+    assert.deepEqual(await list('/api/customers/gone/orders'), { items: [], nextCursor: null, total: 0 })
+  })
+
+  test('cannot be changed', async () => {
+    const answer = await change('gone', { name: 'Back' })
+    assert.deepEqual([answer.status, problemOf(answer)['code']], [409, 'customer-erased'])
   })
 })
 

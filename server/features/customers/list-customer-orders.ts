@@ -4,7 +4,12 @@ import { streamRows } from '../../platform/database/stream-rows.ts'
 import { pageOf } from '../../platform/http/page-of.ts'
 import type { CsvFile } from '../../platform/http/send-csv.ts'
 import type { Call } from '../../platform/principal.ts'
-import { allCustomerOrders, type CustomerOrderRow, listCustomerOrderRows } from './customer-orders-queries.ts'
+import {
+  allCustomerOrders,
+  type CustomerOrderRow,
+  countCustomerOrders,
+  listCustomerOrderRows,
+} from './customer-orders-queries.ts'
 import { requireCustomer } from './require-customer.ts'
 
 /** A page of a customer's orders, by id as a number. @throws ProblemError 404 when there is no such customer */
@@ -17,7 +22,9 @@ export async function listCustomerOrders(
   const { db, cursors } = call
   const after = cursor === undefined ? undefined : String(cursors.decode(cursor, {})[0])
   const rows = await listCustomerOrderRows(db, id, { after, limit: limit + 1 })
-  return pageOf(rows.map(toCustomerOrder), ({ orderId }) => [orderId], { cursors, limit })
+  const page = pageOf(rows.map(toCustomerOrder), ({ orderId }) => [orderId], { cursors, limit })
+  const isWhole = after === undefined && page.nextCursor === null
+  return { ...page, total: isWhole ? page.items.length : await countCustomerOrders(db, id) }
 }
 
 /** All orders of a customer. @throws ProblemError 404 when there is no such customer */

@@ -14,21 +14,23 @@ export async function listCustomers(
 ): Promise<Page<Customer>> {
   const after = cursor === undefined ? undefined : String(cursors.decode(cursor, filters)[0])
   const rows = await listCustomerRows(db, filters, { after, limit: limit + 1 })
-  return pageOf(rows.map(toCustomer), ({ id }) => [id], { cursors, filters, limit })
+  const page = pageOf(rows.map(toCustomer), ({ id }) => [id], { cursors, filters, limit })
+  const isWhole = after === undefined && page.nextCursor === null
+  return { ...page, ...(isWhole && { total: page.items.length }) }
 }
 
 /** The same customers, all of them. */
 export function downloadCustomers({ db }: Call, filter: CustomerFilter, signal: AbortSignal): CsvFile {
   return {
     fileName: 'customers.csv',
-    header: ['id', 'name', 'email', 'phone_number', 'created_at', 'updated_at'],
+    header: ['id', 'name', 'email', 'phone_number', 'created_at', 'updated_at', 'erased_at'],
     rows: readLines(streamRows(db, allCustomers(filter), { signal })),
   }
 }
 
 async function* readLines(rows: AsyncIterable<CustomerRow>): AsyncGenerator<string[]> {
   for await (const row of rows) {
-    const { id, name, email, phoneNumber, createdAt, updatedAt } = toCustomer(row)
-    yield [id, name ?? '', email ?? '', phoneNumber ?? '', createdAt, updatedAt]
+    const { id, name, email, phoneNumber, createdAt, updatedAt, erasedAt } = toCustomer(row)
+    yield [id, name ?? '', email ?? '', phoneNumber ?? '', createdAt, updatedAt, erasedAt ?? '']
   }
 }
