@@ -61,8 +61,6 @@ export const orderStatuses = [
   { code: 124, name: 'PARSE_FAILED', group: 'closed-badly' },
 ] as const satisfies readonly { code: number; name: string; group: StatusGroup }[]
 
-export type StatusName = (typeof orderStatuses)[number]['name']
-
 /** The codes that Docket itself gives: to orders without a status, and to requests to cancel one. */
 export const newStatus = 10
 export const cancelStatus = 100

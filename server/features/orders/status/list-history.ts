@@ -7,8 +7,8 @@ import type { ArchiveSource } from '../archived/archive-source.ts'
 import { loadEvents } from '../events/load-events.ts'
 import type { OrderEvent } from '../events/order-event.ts'
 import { nameOfStatus } from '../lifecycle/status-table.ts'
+import { refuseUnknownOrder } from '../reading/show-order.ts'
 import { findOrder } from './order-state-queries.ts'
-import { refuseUnknownOrder } from './refuse-change.ts'
 
 /** A page of what happened to an order, oldest first, with what was refused. @throws ProblemError 404 for no such order */
 export async function listHistory(

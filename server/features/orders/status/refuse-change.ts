@@ -8,11 +8,6 @@ import { nameOfStatus, nextStatuses } from '../lifecycle/status-table.ts'
 import type { OrderState } from './order-state-queries.ts'
 import type { WantedStatus } from './wanted-status.ts'
 
-/** @throws ProblemError 404 */
-export function refuseUnknownOrder(): never {
-  throw new ProblemError({ code: 'not-found', detail: 'There is no such order.' })
-}
-
 /** @throws ProblemError 412 when the order is not the version that the caller knows */
 export function refuseStale(ifMatch: string, { version }: OrderState): void {
   if (fitsIfMatch(ifMatch, version)) return
