@@ -95,7 +95,7 @@ export const CustomerLifetime = Type.Object(
 export type CustomerLifetime = Static<typeof CustomerLifetime>
 export const CustomerLifetimeList = ListOf(CustomerLifetime, 'CustomerLifetimeList')
 
-export const lifetimeSorts = ['orders', 'lastOrderAt', 'firstOrderAt'] as const
+const lifetimeSorts = ['orders', 'lastOrderAt', 'firstOrderAt'] as const
 export const LifetimeFilter = Type.Object(
   {
     minOrders: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
