@@ -1,13 +1,3 @@
-/** The counters that stand for themselves. */
-export const totalNames = [
-  'orders',
-  'events',
-  'barcodes-unassigned',
-  'barcodes-assigned',
-  'barcodes-redeemed',
-] as const
-export type TotalName = (typeof totalNames)[number]
-
 /** A change of the numbers, written in the transaction that causes it; times in milliseconds since 1970. */
 export type Delta =
   /** A closed stay that began at `at`. */
@@ -16,5 +6,9 @@ export type Delta =
   | { kind: 'standing'; at: number; status: number; change: number }
   /** An order of a customer (its key inside the database), created at `at`. */
   | { kind: 'order'; at: number; customerKey: number }
-  /** A counter. `orders` is counted by the deltas of kind `order`. */
-  | { kind: 'total'; name: Exclude<TotalName, 'orders'>; change: number }
+  /** A counter. `orders` is one too, counted by the deltas of kind `order`. */
+  | {
+      kind: 'total'
+      name: 'events' | 'barcodes-unassigned' | 'barcodes-assigned' | 'barcodes-redeemed'
+      change: number
+    }
