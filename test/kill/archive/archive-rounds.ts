@@ -87,7 +87,7 @@ async function check(dataDir: string, what: string): Promise<void> {
   for (const [name, count] of Object.entries(counts))
     if (Number(count) !== 0) throw new Error(`${what}: ${name} is ${count}`)
   const files = readdirSync(join(dataDir, 'archives')).sort()
-  if (JSON.stringify(files) !== JSON.stringify(names))
+  if (files.length === 0 || JSON.stringify(files) !== JSON.stringify(names))
     throw new Error(`${what}: there are the files ${files} and not ${names}`)
   const reconciling = startDocket({ args: ['reconcile'], dataDir, env })
   const { code } = await reconciling.ended

@@ -54,6 +54,7 @@ function makeOrder(id: string, random: () => number) {
     _id: id,
     created: at(0),
     customer: { id: `customer-${Math.floor(random() * 50)}`, name: `Name ${id}` },
+    status: end[0]?.status ?? 50,
     items: [{ name: 'Soup', quantity: 1 + Math.floor(random() * 5) }],
     statusHistory: [
       { status: 10, timestamp: at(0) },
