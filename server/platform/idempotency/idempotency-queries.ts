@@ -117,9 +117,10 @@ export async function findUsedKeys(tx: Transaction, scopes: readonly Buffer[]): 
 }
 
 /** An answer under a key that is used for the first time, by what has its effect in the same transaction. */
-export interface FirstAnswer extends KeptAnswer {
+export interface FirstAnswer extends Omit<KeptAnswer, 'body'> {
   scope: Buffer
   fingerprint: Buffer
+  body: string
 }
 
 /** Keeps answers with their effects. Fails when somebody else has used one of the keys meanwhile. */
@@ -127,11 +128,12 @@ export async function insertAnswers(tx: Transaction, answers: readonly FirstAnsw
   if (answers.length === 0) return
   await sql`
     insert into idempotency_keys (scope, fingerprint, status, headers, body)
-    select * from unnest(
+    select scope, fingerprint, status, headers, convert_to(body, 'UTF8') from unnest(
       ${answers.map(({ scope }) => scope)}::bytea[], ${answers.map(({ fingerprint }) => fingerprint)}::bytea[],
       ${answers.map(({ status }) => status)}::integer[],
       ${answers.map(({ headers }) => JSON.stringify(headers))}::jsonb[],
-      ${answers.map(({ body }) => body)}::bytea[])
+      ${answers.map(({ body }) => body)}::text[]
+    ) as fresh (scope, fingerprint, status, headers, body)
   `.execute(tx)
 }
 

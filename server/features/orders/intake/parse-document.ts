@@ -31,7 +31,7 @@ export function parseDocument(text: string): ParsedDocument | undefined {
 }
 
 /** Finds numbers with a fraction, an exponent or many digits, and -0. What stands in texts may look like one. */
-const mayBeInexact = /(?:^|[:,[\s])-?(?:\d+[.eE]|\d{16}|(?<=-)0)/
+const mayBeInexact = /(?:^|"\s*:|[,[])\s*-?(?:\d+[.eE]|\d{16}|(?<=-)0)/
 
 function parseJson(text: string): unknown {
   try {

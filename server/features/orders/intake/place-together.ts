@@ -146,7 +146,7 @@ function answerOf({ placement, id, customer, folded }: Folding): PlacedAnswer | 
 function keptAnswer({ keyed }: Placement, answer: PlacedAnswer | undefined): FirstAnswer[] {
   if (keyed === undefined || answer === undefined) return []
   const { scope, fingerprint } = keyed
-  return [{ scope, fingerprint, ...answer, body: Buffer.from(answer.body) }]
+  return [{ scope, fingerprint, ...answer }]
 }
 
 function verdictOf(
