@@ -23,8 +23,9 @@ export async function down(db: Kysely<unknown>): Promise<void> {
     drop table order_search;
     drop table customer_search;
     drop function search_key(text);
+    drop index orders_unknown_status_created_at_id;
     drop index orders_brand_created_at_id;
-    drop index orders_account_created_at_id;
+    drop index orders_account_created_at_id_status_group;
     drop index orders_status_group_created_at_id_status;
     do $$ begin
       drop extension if exists pg_trgm;
@@ -37,13 +38,19 @@ async function indexOrders(db: Kysely<unknown>): Promise<void> {
   await sql`
     create index orders_status_group_created_at_id_status
       on orders (status_group, created_at desc, id desc, status);
-    create index orders_account_created_at_id on orders (account, created_at desc, id desc)
-      where account is not null;
+    create index orders_account_created_at_id_status_group
+      on orders (account, created_at desc, id desc, status_group) where account is not null;
     create index orders_brand_created_at_id on orders (brand, created_at desc, id desc)
       where brand is not null;
+    create index orders_unknown_status_created_at_id on orders (status, created_at desc, id desc)
+      where status not in (4, 1, 2, 3, 5, 6, 7, 10, 25, 20, 40, 50, 60, 70, 80, 81, 83, 84, 85, 87, 89, 90, 95,
+        100, 30, 35, 110, 115, 120, 121, 124);
     comment on index orders_status_group_created_at_id_status is
       'Lists the newest orders of a group first, and finds those with a status among them without the table.';
-    comment on index orders_account_created_at_id is 'Lists the newest orders of an account first.';
+    comment on index orders_unknown_status_created_at_id is
+      'Lists the newest orders first that have a code which Docket does not know, and so any group.';
+    comment on index orders_account_created_at_id_status_group is
+      'Lists the newest orders of an account first, and finds those of a group among them without the table.';
     comment on index orders_brand_created_at_id is 'Lists the newest orders of a brand first.';
   `.execute(db)
 }
