@@ -1,29 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Answer, faultsOf, problemOf, startTestApp, withKey } from '../../../test/support/app.ts'
+import { faultsOf, problemOf } from '../../../test/support/app.ts'
 import { openTestDatabase } from '../../../test/support/database.ts'
-import { addUserRoutes } from './user-routes.ts'
+import { startUsersApp } from '../../../test/support/users-app.ts'
 
 const { db } = await openTestDatabase()
-const app = await startTestApp({ db, features: [addUserRoutes] })
-const json = { 'content-type': 'application/json' }
-
-function post(path: string, body?: unknown, headers: Record<string, string> = withKey): Promise<Answer> {
-  return body === undefined
-    ? app.send(path, { method: 'POST', headers })
-    : app.send(path, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) })
-}
-
-function get(path: string, headers: Record<string, string> = withKey): Promise<Answer> {
-  return app.send(path, { headers })
-}
-
-let made = 0
-
-function newPerson(): { name: string; email: string } {
-  made += 1
-  return { name: 'Ada', email: `ada${made}@example.com` }
-}
+const { app, get, newPerson, post } = await startUsersApp(db)
 
 describe('making a user', () => {
   test('answers 201 with an operator and a one-time link', async () => {

@@ -2,40 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { makeKey, makeSession, makeUser, signIn } from '../../../test/support/accounts.ts'
-import { type Answer, faultsOf, problemOf, startTestApp, withKey } from '../../../test/support/app.ts'
+import { type Answer, faultsOf, problemOf } from '../../../test/support/app.ts'
 import { openTestDatabase } from '../../../test/support/database.ts'
+import { startUsersApp } from '../../../test/support/users-app.ts'
 import type { Transaction } from '../../platform/database/database.ts'
 import { openConnection } from '../../platform/database/open-connection.ts'
-import { addUserRoutes } from './user-routes.ts'
 
 const { db, url } = await openTestDatabase()
-const app = await startTestApp({ db, features: [addUserRoutes] })
-const json = { 'content-type': 'application/json' }
-
-function post(path: string, body?: unknown, headers: Record<string, string> = withKey): Promise<Answer> {
-  return body === undefined
-    ? app.send(path, { method: 'POST', headers })
-    : app.send(path, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) })
-}
-
-function patch(id: string, body: unknown): Promise<Answer> {
-  return app.send(`/api/users/${id}`, {
-    method: 'PATCH',
-    headers: { ...json, ...withKey },
-    body: JSON.stringify(body),
-  })
-}
-
-function get(path: string, headers: Record<string, string> = withKey): Promise<Answer> {
-  return app.send(path, { headers })
-}
-
-let made = 0
-
-function newPerson(): { name: string; email: string } {
-  made += 1
-  return { name: 'Ada', email: `ada${made}@example.com` }
-}
+const { app, get, newPerson, patch, post } = await startUsersApp(db)
 
 describe('users', () => {
   test('are there for admins alone: to everybody else they are 404', async () => {
