@@ -143,7 +143,7 @@ test('a batch that is no list, or too long, is refused as a whole with the limit
   const large = await app.sendBytes(
     `${head}\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n\r\n`,
   )
-  assert.match(large, /^HTTP\/1.1 413 [^]*A body here has at most 16777216 bytes/)
+  assert.match(large, /^HTTP\/1.1 413 .*A body here has at most 16777216 bytes/s)
   assert.equal((await placeBatch('<a/>', { 'content-type': 'text/xml' })).status, 415)
   assert.deepEqual((await batch([])).items, [])
 })
