@@ -6,7 +6,7 @@ import { orderStatuses, statusGroups } from './order-statuses.ts'
 const text = Type.String({ minLength: 1, maxLength: 255 })
 const nullableText = Type.Union([Type.String(), Type.Null()])
 
-/** A status as callers say it: any whole number, or the name of a known one. */
+/** A status as callers say it, by its code or by its name. */
 const StatusInput = Type.Union(
   [Type.Integer({ minimum: 0, maximum: 2_147_483_647 }), Type.Enum(orderStatuses.map(({ name }) => name))],
   { description: 'The code of a status, known or not, or the name of a known one.' },

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { hashSecret, makeSecret } from '../../server/features/users/sign-in/secrets.ts'
 import type { Database } from '../../server/platform/database/database.ts'
 import { makeKey, makeUser } from '../support/accounts.ts'
-import { storeOrder } from '../support/store-order.ts'
+import { placeOrder } from '../support/place-order.ts'
 import { makeTransactionsJob, runTransactionsJob } from '../support/transactions-job.ts'
 
 /** What an address names. All jobs are the owner's. */
@@ -42,7 +42,7 @@ export function createTargets(db: Database, url: string): MakeTarget {
     'session of the owner': (ownerId) => makeOtherSession(db, ownerId),
     customer: async () => (await sellTicket(db)).customer,
     barcode: async () => (await sellTicket(db)).barcode,
-    order: () => storeOrder(db),
+    order: () => placeOrder(db),
   }
   return (target, ownerId) => makers[target](ownerId)
 }

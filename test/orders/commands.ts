@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { foldAll } from '../../server/features/analytics/fold/fold-all.ts'
-import { placeOrders } from '../../server/features/orders/intake/place-orders.ts'
-import { readOrder } from '../../server/features/orders/intake/read-order.ts'
 import { changeStatus, requestCancel } from '../../server/features/orders/status/change-status.ts'
+import { placeOrder } from '../support/place-order.ts'
 import { storeOrder } from '../support/store-order.ts'
 import { type Docket, refusalOf } from './docket.ts'
 import { createOrder, type ModelOrder, type Told } from './model.ts'
@@ -155,21 +154,12 @@ async function store(
   history: readonly Told[] | undefined,
 ): Promise<void> {
   if (history === undefined) return void (await storeOrder(call.db, { id, created }))
-  const text = JSON.stringify({
-    ...{
-      _id: id,
-      created,
-      customer: { id: 'the same', name: 'Ada' },
-      items: [{ name: 'Soup', quantity: 1 }],
-    },
+  const document = {
+    ...{ _id: id, created, customer: { id: 'the same', name: 'Ada' } },
     status: history.at(-1)?.status,
     statusHistory: history.map(({ status, at }) => ({ status, timestamp: new Date(at) })),
-  })
-  const read = readOrder(text, call.clock.now())
-  if (read.kind === 'refused') throw new Error(read.refusal.detail)
-  const placement = { order: read.order, actor: 'the model', isShown: false }
-  const [result] = await placeOrders(call.db, [placement])
-  if (result?.kind !== 'created') throw new Error(`${id} is ${result?.kind}`)
+  }
+  await placeOrder(call.db, document, call.clock.now())
 }
 
 /** Carries a command out by the real verbs and on the model. @returns what both say, when they do not agree */

@@ -2,50 +2,14 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { sql } from 'kysely'
-import type { HistoryEntry, Order } from '#contract/orders.ts'
+import type { Order } from '#contract/orders.ts'
 import { makeKey, makeUser } from '../../../../test/support/accounts.ts'
-import { type Answer, faultsOf, problemOf, startTestApp, withKey } from '../../../../test/support/app.ts'
-import { openTestDatabase } from '../../../../test/support/database.ts'
+import { faultsOf, problemOf } from '../../../../test/support/app.ts'
+import { at, created, startOrdersApp } from '../../../../test/support/orders-app.ts'
 import { assertReconciled } from '../../../../test/support/reconcile.ts'
 import { storeOrder } from '../../../../test/support/store-order.ts'
-import { addOrderRoutes } from '../order-routes.ts'
 
-const { db } = await openTestDatabase()
-const clock = { time: Date.parse('2026-03-01T12:00:00Z'), now: () => new Date(clock.time) }
-const { send } = await startTestApp({ db, clock, features: [addOrderRoutes] })
-const created = new Date('2026-03-01T10:00:00Z')
-
-interface Sent {
-  headers?: Record<string, string>
-  change?: Record<string, unknown>
-}
-
-async function change(id: string, status: unknown, { headers, change: more }: Sent = {}): Promise<Answer> {
-  return send(`/api/orders/${id}/status`, {
-    method: 'PATCH',
-    headers: { ...withKey, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ status, ...more }),
-  })
-}
-
-async function show(id: string): Promise<Order> {
-  return JSON.parse((await send(`/api/orders/${id}`, { headers: withKey })).text)
-}
-
-async function history(id: string): Promise<HistoryEntry[]> {
-  return JSON.parse((await send(`/api/orders/${id}/history`, { headers: withKey })).text).items
-}
-
-/** The history in short: what was told when, `!` for what does not count. */
-async function told(id: string): Promise<string[]> {
-  return (await history(id)).map(
-    ({ status, at, applied }) => `${applied ? '' : '!'}${status} ${at.slice(11, 19)}`,
-  )
-}
-
-function at(time: string): { change: { timestamp: string } } {
-  return { change: { timestamp: `2026-03-01T${time}:00Z` } }
-}
+const { db, send, change, show, history, told } = await startOrdersApp()
 
 describe('a change of a status', () => {
   test('answers the order as it is then, with what may follow and its version', async () => {
@@ -130,10 +94,7 @@ describe('a change of a status', () => {
       assert.equal((await change(encodeURIComponent(id), 20)).status, 404)
       assert.equal((await change(encodeURIComponent(id), 20, { headers: { 'if-match': '"1"' } })).status, 404)
       for (const list of ['history', 'history.csv'])
-        assert.equal(
-          (await send(`/api/orders/${encodeURIComponent(id)}/${list}`, { headers: withKey })).status,
-          404,
-        )
+        assert.equal((await send(`/api/orders/${encodeURIComponent(id)}/${list}`)).status, 404)
     }
   })
 
@@ -202,120 +163,6 @@ describe('a change of a status', () => {
   })
 })
 
-describe('a late event', () => {
-  test('counts at its time, and may turn a later one into refused', async () => {
-    const id = await storeOrder(db, { created })
-    await change(id, 20, at('11:00'))
-    assert.equal((await change(id, 70, at('10:30'))).status, 200)
-    assert.deepEqual(await told(id), ['10 10:00:00', '70 10:30:00', '!20 11:00:00'])
-    const { status, statusHistory } = await show(id)
-    assert.equal(status, 70)
-    assert.deepEqual(
-      statusHistory.map((entry) => entry.status),
-      [10, 70],
-    )
-  })
-
-  test('that does not count is 409, with what might have come then', async () => {
-    const id = await storeOrder(db, { created })
-    await change(id, 50, at('11:00'))
-    await change(id, 90, at('11:30'))
-    const answer = await change(id, 20, at('11:15'))
-    assert.equal(answer.status, 409)
-    assert.match(String(problemOf(answer)['detail']), /50 PREPARING \(kitchen\).*70 READY_FOR_PICKUP/)
-    assert.equal((await change(id, 20, at('11:15'))).status, 409)
-    assert.deepEqual(await told(id), ['10 10:00:00', '50 11:00:00', '!20 11:15:00', '90 11:30:00'])
-  })
-
-  test('never opens an order again that has ended', async () => {
-    const id = await storeOrder(db, { created })
-    await change(id, 90, at('11:00'))
-    assert.equal((await change(id, 50, at('11:30'))).status, 409)
-    assert.equal((await change(id, 50, at('10:30'))).status, 200)
-    assert.equal((await show(id)).status, 90)
-    assert.equal((await change(id, 110, at('10:45'))).status, 200)
-    assert.deepEqual(await told(id), [
-      '10 10:00:00',
-      '50 10:30:00',
-      '110 10:45:00',
-      '!90 11:00:00',
-      '!50 11:30:00',
-    ])
-  })
-
-  test('said twice is stored once, and answered alike', async () => {
-    const id = await storeOrder(db, { created })
-    const first = await change(id, 20, at('11:00'))
-    const second = await change(id, 20, at('11:00'))
-    assert.deepEqual([second.status, second.text], [first.status, first.text])
-    assert.equal((await history(id)).length, 2)
-  })
-
-  test('that only repeats is kept unseen, and counts when it has to', async () => {
-    const id = await storeOrder(db, { created })
-    await change(id, 20, at('11:00'))
-    assert.equal((await change(id, 20, at('11:20'))).status, 200)
-    assert.deepEqual(await told(id), ['10 10:00:00', '20 11:00:00'])
-    assert.equal((await change(id, 40, at('11:10'))).status, 200)
-    assert.deepEqual(await told(id), ['10 10:00:00', '20 11:00:00', '40 11:10:00', '20 11:20:00'])
-    assert.equal((await show(id)).status, 20)
-  })
-
-  test('of the same instant counts in the order of arrival', async () => {
-    const one = await storeOrder(db, { created })
-    for (const status of [20, 50]) assert.equal((await change(one, status, at('11:00'))).status, 200)
-    assert.deepEqual(await told(one), ['10 10:00:00', '20 11:00:00', '50 11:00:00'])
-    const two = await storeOrder(db, { created })
-    assert.equal((await change(two, 50, at('11:00'))).status, 200)
-    assert.equal((await change(two, 20, at('11:00'))).status, 409)
-    assert.deepEqual(await told(two), ['10 10:00:00', '50 11:00:00', '!20 11:00:00'])
-  })
-
-  test('of a month that nobody had, years ago or ahead, is right', async () => {
-    const id = await storeOrder(db, { created })
-    assert.equal((await change(id, 4, { change: { timestamp: '1970-01-01T00:00:00Z' } })).status, 200)
-    assert.equal((await change(id, 50, { change: { timestamp: '2099-12-31T23:59:59.999Z' } })).status, 200)
-    assert.equal((await change(id, 20, { change: { timestamp: '2031-07-01T02:30:00+05:45' } })).status, 200)
-    assert.deepEqual(
-      (await history(id)).map((entry) => entry.at),
-      [
-        ...['1970-01-01T00:00:00.000Z', '2026-03-01T10:00:00.000Z'],
-        ...['2031-06-30T20:45:00.000Z', '2099-12-31T23:59:59.999Z'],
-      ],
-    )
-    assert.equal((await change(id, 60)).status, 200)
-    assert.equal((await show(id)).status, 60)
-  })
-})
-
-describe('an event without a time', () => {
-  test('comes behind the last one when the clock stands still or goes back', async () => {
-    const id = await storeOrder(db, { created })
-    await change(id, 20)
-    await change(id, 50)
-    const before = clock.time
-    clock.time -= 3_600_000
-    await change(id, 70).finally(() => {
-      clock.time = before
-    })
-    assert.deepEqual(
-      (await history(id)).map((entry) => entry.at.slice(11)),
-      ['10:00:00.000Z', '12:00:00.000Z', '12:00:00.001Z', '12:00:00.002Z'],
-    )
-  })
-
-  test('follows on what the order is, also when somebody’s clock is fast', async () => {
-    const id = await storeOrder(db, { created })
-    await change(id, 50, { change: { timestamp: '2026-03-01T18:00:00Z' } })
-    assert.equal((await change(id, 20)).status, 409)
-    assert.equal((await change(id, 70)).status, 200)
-    assert.deepEqual(
-      (await history(id)).map((entry) => entry.at.slice(11)),
-      ['10:00:00.000Z', '18:00:00.000Z', '18:00:00.001Z', '18:00:00.002Z'],
-    )
-  })
-})
-
 describe('force', () => {
   const forced = { reason: 'the driver came back', force: true }
 
@@ -359,7 +206,7 @@ describe('force', () => {
 describe('If-Match', () => {
   test('that fits lets the change through', async () => {
     const id = await storeOrder(db, { created })
-    const { headers } = await send(`/api/orders/${id}`, { headers: withKey })
+    const { headers } = await send(`/api/orders/${id}`)
     const first = await change(id, 20, { headers: { 'if-match': String(headers['etag']) } })
     assert.equal(first.status, 200)
     assert.equal(
@@ -411,58 +258,6 @@ describe('an Idempotency-Key', () => {
     assert.deepEqual(problemOf(second)['nextStatuses'], [])
     assert.equal((await history(id)).length, 3)
   })
-})
-
-describe('a history', () => {
-  test('is paged from the oldest on, and each entry comes once', async () => {
-    const id = await storeOrder(db, { created })
-    for (const status of [20, 50, 60, 70, 40, 90]) await change(id, status, at('11:00'))
-    const statuses: number[] = []
-    let next = ''
-    do {
-      const { text } = await send(`/api/orders/${id}/history?limit=2${next}`, { headers: withKey })
-      const page = JSON.parse(text)
-      assert.equal(page.total, 7)
-      statuses.push(...page.items.map(({ status }: HistoryEntry) => status))
-      next = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`
-    } while (next !== '')
-    assert.deepEqual(statuses, [10, 20, 50, 60, 70, 40, 90])
-  })
-
-  test('is a file, too', async () => {
-    const id = await storeOrder(db, { created })
-    await change(id, 777, { change: { ...at('11:00').change, reason: '=1+1', source: 'till "3"' } })
-    await change(id, 110, at('11:30'))
-    await change(id, 20, at('11:45'))
-    const { text } = await send(`/api/orders/${id}/history.csv`, { headers: withKey })
-    const lines = text
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.replace(/,2026-[^,]*Z,(?=job|admin)/, ',…,'))
-    assert.deepEqual(lines, [
-      'status,status_name,at,received_at,actor,source,reason,applied,refusal',
-      '10,NEW,2026-03-01T10:00:00.000Z,…,job:a-test,,,true,',
-      `777,,2026-03-01T11:00:00.000Z,…,admin-key,"till ""3""",'=1+1,true,`,
-      '110,CANCELED,2026-03-01T11:30:00.000Z,…,admin-key,,,true,',
-      '20,ACCEPTED,2026-03-01T11:45:00.000Z,…,admin-key,,,false,transition-not-allowed',
-    ])
-  })
-})
-
-test('the table of statuses is there for programs', async () => {
-  const { items, total } = JSON.parse((await send('/api/order-statuses', { headers: withKey })).text)
-  assert.equal(total, 31)
-  assert.deepEqual(items[0], {
-    ...{ status: 4, statusName: 'BEFORE_PARSED', group: 'received', isEnd: false },
-    nextGroups: [
-      ...['received', 'accepted', 'kitchen', 'ready', 'delivering'],
-      ...['done', 'cancelling', 'closed-badly'],
-    ],
-  })
-  assert.deepEqual(
-    items.find(({ status }: { status: number }) => status === 90),
-    { status: 90, statusName: 'FINALIZED', group: 'done', isEnd: true, nextGroups: [] },
-  )
 })
 
 test('the numbers are those of the events', () => assertReconciled(db))
