@@ -29,9 +29,7 @@ const ranks: Readonly<Record<number, number>> = {
 }
 
 /** The closed stays and the open one of an order, by the rules in words: forward or inside a group, nothing out of an end. */
-function staysOf(
-  reported: readonly ReportedEvent[],
-): { status: number; from: number; ms: number | null }[] {
+function staysOf(reported: readonly ReportedEvent[]): { status: number; from: number; ms: number | null }[] {
   // The sort is stable, so events of the same instant stay in the order of their arrival.
   const events = [...reported].sort((a, b) => a.at - b.at)
   const counted: ReportedEvent[] = []
