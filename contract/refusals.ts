@@ -40,6 +40,7 @@ export const refusals = {
   'order-unknown': { level: 'row', hint: 'Add the order to the orders file, or mend its row there.' },
   'order-duplicate': { level: 'row', hint: 'Keep one row of each order.' },
   'order-conflict': { level: 'row', hint: 'Decide which customer the order belongs to.' },
+  'customer-erased': { level: 'row', hint: 'The customer was erased; use another customer id.' },
   'barcode-duplicate': { level: 'row', hint: 'Keep one row of each barcode.' },
   'barcode-conflict': { level: 'row', hint: 'Decide which order the barcode was sold with.' },
   'barcode-already-assigned': { level: 'row', hint: 'The barcode was sold before; it is never moved.' },

@@ -18,7 +18,10 @@ export type CollisionCode = Extract<
   'order-duplicate' | 'order-conflict' | 'barcode-duplicate' | 'barcode-conflict'
 >
 /** What a row can be refused for because of what is stored (spec 2.3). */
-export type StoredCode = Extract<RefusalCode, 'order-conflict' | 'barcode-already-assigned'>
+export type StoredCode = Extract<
+  RefusalCode,
+  'order-conflict' | 'customer-erased' | 'barcode-already-assigned'
+>
 
 /** What a row's refusal says to a person. `line` is the line that it collides with. */
 export function describeCollision(code: CollisionCode, line: number): string {
@@ -45,6 +48,7 @@ const collisions: Record<CollisionCode, (line: number) => string> = {
 
 const stored: Record<StoredCode, string> = {
   'order-conflict': 'the order is stored with another customer',
+  'customer-erased': 'the customer was erased, and takes no orders any more',
   'barcode-already-assigned': 'the barcode is stored with another order',
 }
 

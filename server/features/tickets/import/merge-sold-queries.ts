@@ -96,18 +96,23 @@ export async function storeOrders(tx: Transaction): Promise<void> {
   `.execute(tx)
 }
 
-/** Refuses the orders that are stored with another customer, and with each the barcodes of it. Returns how many rows. */
+/**
+ * Refuses the orders that are stored with another customer, and the new ones of erased customers, and with each the barcodes
+ * of it. Returns how many rows.
+ */
 export async function refuseMoved(tx: Transaction, { rejects }: TicketTables): Promise<number> {
   const orders = await sql`
     with moved as (
       update sold_orders as o set is_refused = true
       from orders as stored join customers as c on c.id = stored.customer_id
-      where stored.public_id = o.order_id and c.public_id <> o.customer_id
-      returning o.row_number, o.line, o.order_id, o.customer_id, o.raw
+      where stored.public_id = o.order_id
+        and (c.public_id <> o.customer_id or (c.erased_at is not null and ${isMadeHere('order')}))
+      returning o.row_number, o.line, o.order_id, o.customer_id, o.raw, c.public_id <> o.customer_id as is_moved
     )
     insert into ${rejects} (part, row_number, line, found_by, errors, raw)
     select ${sql.lit(ordersPart)}::integer, row_number, line, 'store',
-      ${reason('order-conflict', 'customer_id', sql`customer_id`)}, ${rawOrder}
+      case when is_moved then ${reason('order-conflict', 'customer_id', sql`customer_id`)}
+        else ${reason('customer-erased', 'customer_id', sql`customer_id`)} end, ${rawOrder}
     from moved
   `.execute(tx)
   if (Number(orders.numAffectedRows ?? 0) === 0) return 0

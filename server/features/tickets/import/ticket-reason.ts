@@ -28,6 +28,7 @@ export function toRowError({ code, column, firstLine }: TicketReason): RowError 
 
 function describe(code: TicketReason['code'], firstLine: number | undefined): string {
   switch (code) {
+    case 'customer-erased':
     case 'barcode-already-assigned':
       return describeStored(code)
     case 'order-conflict':

@@ -113,6 +113,16 @@ describe('against what is stored', () => {
     assert.deepEqual(await top(), ['20: 2 tickets', '10: 1 tickets'])
   })
 
+  test('a new order of an erased customer is refused with its barcodes, a stored one stays', async () => {
+    await sql`update customers set erased_at = now() where public_id = '20'`.execute(db)
+    const { rejects, valid } = await run(['2,20', '3,20', '4,10'], ['B,2', 'D,3', 'E,4', 'F,2'])
+    assert.deepEqual(verdicts(rejects), ['orders.csv:3 customer-erased 20', 'barcodes.csv:3 order-unknown 3'])
+    assert.equal(rejects[0]?.reasons[0]?.message, 'the customer was erased, and takes no orders any more')
+    assert.equal(valid, 5)
+    assert.deepEqual(await publicIds('orders'), ['1', '2', '4'])
+    assert.deepEqual(await barcodesOf('2'), ['B', 'F'])
+  })
+
   test('further barcodes of a stored order are added', async () => {
     await run(['1,10'], ['D,1'])
     assert.deepEqual(await barcodesOf('1'), ['A', 'D'])
