@@ -6,17 +6,24 @@ import type { Folded, Stay } from './fold-events.ts'
  * negative, what is new positive, what stayed the same not at all.
  */
 export function deltasOfChange(before: Folded | undefined, after: Folded): Delta[] {
-  const gone = before === undefined ? [] : before.stays.map(stayKey)
-  const deltas: Delta[] = []
-  const fresh = [...after.stays]
-  for (const [index, key] of gone.entries()) {
-    const same = fresh.findIndex((stay) => stayKey(stay) === key)
-    const stay = before?.stays[index]
-    if (same >= 0) fresh.splice(same, 1)
-    else if (stay !== undefined) deltas.push(...stayDelta(stay, -1))
-  }
-  deltas.push(...fresh.flatMap((stay) => stayDelta(stay, 1)))
-  return [...deltas, ...standingDeltas(before, after)]
+  const was = before?.stays ?? []
+  return [
+    ...without(was, after.stays).flatMap((stay) => stayDelta(stay, -1)),
+    ...without(after.stays, was).flatMap((stay) => stayDelta(stay, 1)),
+    ...standingDeltas(before, after),
+  ]
+}
+
+/** The stays that are not among the others; one that is there twice only when it is among them once. */
+function without(stays: readonly Stay[], others: readonly Stay[]): Stay[] {
+  const counts = new Map<string, number>()
+  for (const key of others.map(stayKey)) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return stays.filter((stay) => {
+    const key = stayKey(stay)
+    const count = counts.get(key) ?? 0
+    counts.set(key, count - 1)
+    return count <= 0
+  })
 }
 
 function stayKey({ status, enteredAt, ms }: Stay): string {
