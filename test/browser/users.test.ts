@@ -36,7 +36,7 @@ after(async () => {
 })
 
 test('the setup link works once', async () => {
-  const watched = await openPage(browser, docket.setupLink())
+  const watched = await openPage(browser, await docket.setupLink())
   await watched.page
     .getByRole('alert')
     .getByText(/used|expired/i)

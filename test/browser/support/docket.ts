@@ -8,13 +8,14 @@ import { makeTestDirectory } from '../../support/database-server.ts'
 
 const launcher = fileURLToPath(new URL('../../../bin/docket', import.meta.url))
 const readyWithinMs = 60_000
+const printedWithinMs = 10_000
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** A `docket serve` with a data directory and a port of its own, which stay the same when it is started again. */
 export interface Docket {
   url: string
-  /** The one-time link that it printed last for whoever becomes the first admin. @throws Error when it printed none */
-  setupLink(): string
+  /** The one-time link that it printed last for whoever becomes the first admin. @throws Error when it prints none */
+  setupLink(): Promise<string>
   /** Starts it after a `kill`, and waits until it is ready. */
   start(): Promise<void>
   /** Ends it without warning, as a crash would. */
@@ -50,10 +51,15 @@ export async function startDocket(settings: Readonly<Record<string, string>> = {
   await start()
   return {
     url,
-    setupLink() {
-      const link = printed.match(/http\S+\/link#\S+/g)?.at(-1)
-      if (link === undefined) throw new Error(`no setup link in: ${printed}`)
-      return link
+    async setupLink() {
+      // It is ready a moment before everything that it printed has arrived here.
+      const giveUpAt = Date.now() + printedWithinMs
+      for (;;) {
+        const link = printed.match(/http\S+\/link#\S+(?=\s)/g)?.at(-1)
+        if (link !== undefined) return link
+        if (Date.now() > giveUpAt) throw new Error(`no setup link in: ${printed}`)
+        await sleep(50)
+      }
     },
     start,
     kill: () => end('SIGKILL'),

@@ -53,7 +53,7 @@ export async function becomeFirstAdmin(
   browser: Browser,
   docket: Docket,
 ): Promise<{ watched: WatchedPage; person: Omit<Person, 'id'> }> {
-  const watched = await openPage(browser, docket.setupLink())
+  const watched = await openPage(browser, await docket.setupLink())
   const { page } = watched
   const person = { name: 'Ada Admin', email: 'ada@example.org', password }
   await page.getByLabel('Your name').fill(person.name)

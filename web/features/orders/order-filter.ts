@@ -1,7 +1,7 @@
 import type { OrderFilter } from '#contract/orders.ts'
 
 /** What the list of orders can be narrowed by, as it stands in the address. */
-export const orderFilterNames = [
+const orderFilterNames = [
   'status',
   'group',
   'customer',
