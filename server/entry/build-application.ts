@@ -5,11 +5,10 @@ import { jobTotals } from '../features/imports/job-totals-queries.ts'
 import { addLiveRoutes } from '../features/imports/live/live-routes.ts'
 import { startLive } from '../features/imports/live/start-live.ts'
 import { reconcileTotals } from '../features/reconcile/reconcile-totals-queries.ts'
-import { renewPrincipal } from '../features/users/renew-principal.ts'
+import { createRenew } from '../features/users/renew-principal.ts'
 import { createAuthenticate } from '../features/users/sign-in/authenticate.ts'
 import type { Context } from '../platform/context.ts'
 import { buildApp } from '../platform/http/build-app.ts'
-import type { Principal } from '../platform/principal.ts'
 import { buildFeatures } from './build-features.ts'
 
 /** The whole application on the database at `url`: the API, live connections, and the web. It does not listen yet. */
@@ -19,7 +18,7 @@ export async function buildApplication(
   services: ImportServices,
 ): Promise<FastifyInstance> {
   const authenticate = createAuthenticate(context)
-  const renew = (principal: Principal) => renewPrincipal(context, principal)
+  const renew = createRenew(context)
   const app = await buildApp(context, {
     authenticate,
     renew,

@@ -5,7 +5,7 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { after } from 'node:test'
 import type { FastifyInstance } from 'fastify'
-import { renewPrincipal } from '../../server/features/users/renew-principal.ts'
+import { createRenew } from '../../server/features/users/renew-principal.ts'
 import { createAuthenticate } from '../../server/features/users/sign-in/authenticate.ts'
 import { type Clock, systemClock } from '../../server/platform/clock.ts'
 import { type Config, readConfig } from '../../server/platform/config.ts'
@@ -115,7 +115,7 @@ function accessFor(
   if (authenticate !== undefined) return { authenticate }
   return {
     authenticate: createAuthenticate(context),
-    renew: (principal) => renewPrincipal(context, principal),
+    renew: createRenew(context),
   }
 }
 

@@ -8,7 +8,7 @@ import { announceJob } from '../../server/features/imports/live/announce-job-que
 import { type LiveLimits, liveLimits } from '../../server/features/imports/live/live-limits.ts'
 import { addLiveRoutes } from '../../server/features/imports/live/live-routes.ts'
 import { type Live, startLive } from '../../server/features/imports/live/start-live.ts'
-import { renewPrincipal } from '../../server/features/users/renew-principal.ts'
+import { createRenew } from '../../server/features/users/renew-principal.ts'
 import { createAuthenticate } from '../../server/features/users/sign-in/authenticate.ts'
 import type { Database } from '../../server/platform/database/database.ts'
 import { startTestApp, type TestApp, type TestAppOptions } from './app.ts'
@@ -39,7 +39,7 @@ async function startLiveApp(options: TestAppOptions, url: string, limits: LiveLi
     ...options,
     async prepare(app, context) {
       const live = await startLive(context, url, limits)
-      const renew = renewPrincipal.bind(undefined, context)
+      const renew = createRenew(context)
       await addLiveRoutes(app, context, live, { authenticate: createAuthenticate(context), renew })
       started.resolve(live)
     },

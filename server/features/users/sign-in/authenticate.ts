@@ -1,6 +1,7 @@
 import type { Context } from '../../../platform/context.ts'
 import { type Authenticate, nobody } from '../../../platform/http/access.ts'
 import { createAdminKeyRule, readBearer, refuseKey } from '../../../platform/http/admin-key.ts'
+import { shareLookups } from '../../../platform/share-lookups.ts'
 import { authenticateKey } from '../keys/authenticate-key.ts'
 import { hasAdmin } from '../users-queries.ts'
 import { authenticateSession } from './authenticate-session.ts'
@@ -13,13 +14,15 @@ import { readSessionCookie } from './session-cookie.ts'
 export function createAuthenticate(context: Context): Authenticate {
   const isAdminKey = createAdminKeyRule(context.config.adminApiKey)
   const checkSetUp = createSetUpCheck(context)
+  // A program sends many requests at once with one key.
+  const findKeyOwner = shareLookups((key) => authenticateKey(context, key))
   return async (request, reply) => {
     const key = readBearer(request.headers.authorization)
     if (key !== undefined && isAdminKey(key)) return { kind: 'admin-key', role: 'admin' }
     const cookie = key === undefined ? readSessionCookie(request) : undefined
     if (cookie !== undefined) return authenticateSession(context, cookie, request, reply)
     await checkSetUp()
-    return key === undefined ? nobody : authenticateKey(context, key)
+    return key === undefined ? nobody : findKeyOwner(key)
   }
 }
 
