@@ -81,7 +81,8 @@ export async function addLifetimes(
       ${orders.map(({ key }) => key)}::bigint[], ${orders.map(({ added }) => added)}::bigint[],
       ${orders.map(({ firstAt }) => firstAt)}::bigint[], ${orders.map(({ lastAt }) => lastAt)}::bigint[]
     ) as counts (customer, orders, first_at, last_at)
-    group by customer
+    where exists (select from customers where customers.id = customer)
+    group by customer order by customer
     on conflict (customer_id) do update set orders = customer_lifetimes.orders + excluded.orders,
       first_order_at = least(customer_lifetimes.first_order_at, excluded.first_order_at),
       last_order_at = greatest(customer_lifetimes.last_order_at, excluded.last_order_at)
