@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
+import { runAgain } from '../../../platform/database/run-again.ts'
 import type { Counted, ImportRun } from '../../imports/import-kind.ts'
 import { makeMonthsOfImport } from './make-months-of-import.ts'
 import { mergeSold } from './merge-sold.ts'
@@ -83,14 +84,17 @@ async function commitStretch(
   records: number,
 ): Promise<void> {
   let counted: Counted = nothingCounted
-  await job.commit({
-    phase: phaseText({ step, behindRow: stretch.behindRow }),
-    nextPhase: phaseText({ step, behindRow: stretch.untilRow }),
-    counted: nothingCounted,
-    progressPercent: percentOf(step, stretch.untilRow, records),
-    async write(tx) {
-      counted = countVerdicts(await mergings[step].merge(tx, ticketTables(job.jobId), isIn(stretch)))
-    },
-    countWritten: () => counted,
-  })
+  // Orders that come by API at the same moment may bring the same customers in another sequence.
+  await runAgain(() =>
+    job.commit({
+      phase: phaseText({ step, behindRow: stretch.behindRow }),
+      nextPhase: phaseText({ step, behindRow: stretch.untilRow }),
+      counted: nothingCounted,
+      progressPercent: percentOf(step, stretch.untilRow, records),
+      async write(tx) {
+        counted = countVerdicts(await mergings[step].merge(tx, ticketTables(job.jobId), isIn(stretch)))
+      },
+      countWritten: () => counted,
+    }),
+  )
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { emptyTickets } from '../../../../test/support/compare-ticket-imports.ts'
 import { openTestDatabase } from '../../../../test/support/database.ts'
@@ -11,7 +12,7 @@ import {
   runTicketJob,
 } from '../../../../test/support/import-tickets.ts'
 import { assertReconciled } from '../../../../test/support/reconcile.ts'
-import { assertCountedRight, manyRows, readEverything } from '../../../../test/support/ticket-rows.ts'
+import { assertCountedRight, bytes, manyRows, readEverything } from '../../../../test/support/ticket-rows.ts'
 import { ticketsImport } from './tickets-import.ts'
 
 const database = await openTestDatabase()
@@ -83,6 +84,22 @@ describe('imports that run at once', () => {
   })
 })
 
+test('an import that is given up for others in a circle of waits stores its rows all the same', async () => {
+  const other = db.transaction().execute(async (tx) => {
+    await sql`insert into customers (external_id) values ('20')`.execute(tx)
+    const imported = importTickets(database, {
+      orders: bytes('order_id,customer_id', ['1,10', '2,20']),
+      barcodes: bytes('barcode,order_id', ['A,1', 'B,2']),
+    })
+    await waitUntilBlocked()
+    // The import has inserted this one and waits for the other: PostgreSQL gives up who waited first.
+    await sql`insert into customers (external_id) values ('10')`.execute(tx)
+    return { imported }
+  })
+  const { status, valid } = await (await other).imported
+  assert.deepEqual([status, valid], ['completed', 4])
+})
+
 test('what a job has staged goes with it', async () => {
   const job = await makeTicketJob(db, manyRows(10))
   await runTicketJob(url, job)
@@ -94,3 +111,16 @@ test('what a job has staged goes with it', async () => {
   `.execute(db)
   assert.deepEqual(rows, [])
 })
+
+/** Waits until a session of this database waits for another one. */
+async function waitUntilBlocked(): Promise<void> {
+  for (let attempt = 0; attempt < 1_000; attempt += 1) {
+    const { rows } = await sql`
+      select from pg_stat_activity
+      where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0
+    `.execute(db)
+    if (rows.length > 0) return
+    await setTimeout(5)
+  }
+  assert.fail('nobody waits')
+}
