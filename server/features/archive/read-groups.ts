@@ -7,8 +7,8 @@ import { stretchOf } from './months.ts'
 /** How many orders are read at a time: a document has a megabyte at most. */
 const chunkOrders = 100
 /** One order of a row group is read with all of it, so it is small. */
-const groupOrdersMax = 500
-const groupBytesMax = 8_388_608
+const groupOrdersMax = 250
+const groupBytesMax = 4_194_304
 
 /** The orders that can be archived with the month, by their keys, as row groups. */
 export async function* readGroups(

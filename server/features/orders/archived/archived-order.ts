@@ -55,7 +55,8 @@ function itemsOf(document: string): string {
   return JSON.stringify({ items: kept })
 }
 
-function toDocument({ order_key, items, sealed_document }: OrderRow, key: Buffer | undefined) {
+/** The document of an order; without what its customer said where there is no key. Null for an order of a file. */
+export function toDocument({ order_key, items, sealed_document }: OrderRow, key: Buffer | undefined) {
   if (items === null || sealed_document === null) return null
   if (key === undefined) return { received: null, document: items }
   // What `toRows` has sealed: nothing else opens with this key for this order.
@@ -81,7 +82,8 @@ function toEventRow(orderKey: number, event: OrderEvent, key: Buffer): EventRow 
   }
 }
 
-function toEvent(row: EventRow, key: Buffer | undefined): OrderEvent {
+/** An event; without its free texts where there is no key. */
+export function toEvent(row: EventRow, key: Buffer | undefined): OrderEvent {
   const { event_id, at, received_at, status, is_forced, refusal, actor } = row
   return {
     id: event_id,

@@ -16,12 +16,16 @@ const groupColumns = sql`
   g.events_start as "eventsStart", g.events_bytes as "eventsBytes", g.events_sha256 as "eventsSha256"
 `
 
-/** The archive that an order is in; null while it is in the database, undefined when there is no such order. */
-export async function findArchive(db: Database, orderKey: number): Promise<number | null | undefined> {
-  const { rows } = await sql<{ archive_id: number | null }>`
-    select archive_id from orders where id = ${orderKey}
+/** The archive that an order is in, and whose it is; undefined while it is in the database. */
+export async function findArchived(
+  db: Database,
+  orderKey: number,
+): Promise<{ archiveId: number; customerKey: number } | undefined> {
+  const { rows } = await sql<{ archiveId: number; customerKey: number }>`
+    select archive_id as "archiveId", customer_id as "customerKey" from orders
+    where id = ${orderKey} and archive_id is not null
   `.execute(db)
-  return rows[0]?.archive_id
+  return rows[0]
 }
 
 /** The row group that an order stands in. */

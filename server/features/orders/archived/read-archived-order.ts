@@ -1,9 +1,10 @@
 import type { OrderDocument } from '../events/order-document.ts'
 import type { OrderEvent } from '../events/order-event.ts'
 import type { ArchiveSource } from './archive-source.ts'
-import { type ArchivedOrder, fromRows } from './archived-order.ts'
-import { findArchive, findGroup, findKey } from './archived-queries.ts'
-import { openArchive, refuseUnreadable } from './read-group.ts'
+import { type ArchivedOrder, fromRows, toDocument, toEvent } from './archived-order.ts'
+import { findArchived, findGroup, findKey } from './archived-queries.ts'
+import type { GroupPlace } from './group-place.ts'
+import { type OpenArchive, openArchive, refuseUnreadable } from './read-group.ts'
 
 interface Place {
   archiveId: number
@@ -30,32 +31,58 @@ export async function readArchivedOrder(source: ArchiveSource, place: Place): Pr
   }
 }
 
-/** The events of an order that the database has none of, because it is archived. */
+/**
+ * The events of an order that the database has none of; undefined when it is not archived, also when it has just been
+ * brought back.
+ * @throws ProblemError when the archive's files are missing or damaged
+ */
 export async function readArchivedEvents(
   source: ArchiveSource,
   orderKey: number,
-): Promise<readonly OrderEvent[] | undefined> {
-  return (await readWhereArchived(source, orderKey))?.events
+): Promise<OrderEvent[] | undefined> {
+  return readWhereArchived(source, orderKey, async (archive, { group, key }) => {
+    const rows = (await archive.readEvents(group)).filter(({ order_key }) => order_key === orderKey)
+    if (rows.length === 0) throw refuseUnreadable('of this order', undefined)
+    return rows.map((row) => toEvent(row, key))
+  })
 }
 
-/** The document of an order, likewise. */
+/** The document of an order, likewise; null when it has none. */
 export async function readArchivedDocument(
   source: ArchiveSource,
   orderKey: number,
-): Promise<OrderDocument | undefined> {
-  return (await readWhereArchived(source, orderKey))?.document ?? undefined
+): Promise<OrderDocument | null | undefined> {
+  return readWhereArchived(source, orderKey, async (archive, { group, key }) => {
+    const row = (await archive.readOrders(group)).find(({ order_key }) => order_key === orderKey)
+    if (row === undefined) throw refuseUnreadable('of this order', undefined)
+    return toDocument(row, key)
+  })
 }
 
-/** Undefined when it is not archived, also when it has just been brought back. */
-async function readWhereArchived(
+interface Found {
+  group: GroupPlace
+  /** The key of the customer; undefined when they were erased. */
+  key: Buffer | undefined
+}
+
+async function readWhereArchived<T>(
   source: ArchiveSource,
   orderKey: number,
-): Promise<ArchivedOrder | undefined> {
-  const archiveId = await findArchive(source.db, orderKey)
-  if (archiveId == null) return undefined
-  const order = await readArchivedOrder(source, { archiveId, orderKey })
-  // What was brought back while it was read may have changed since.
-  return (await findArchive(source.db, orderKey)) === archiveId ? order : undefined
+  read: (archive: OpenArchive, found: Found) => Promise<T>,
+): Promise<T | undefined> {
+  const place = await findArchived(source.db, orderKey)
+  if (place === undefined) return undefined
+  const { archiveId, customerKey } = place
+  const group = await findGroup(source.db, { archiveId, orderKey })
+  if (group === undefined) throw refuseUnreadable('of this order', undefined)
+  const archive = await openArchive(source, archiveId)
+  try {
+    const result = await read(archive, { group, key: await keyOf(source, customerKey) })
+    // What was brought back while it was read may have changed since.
+    return (await findArchived(source.db, orderKey))?.archiveId === archiveId ? result : undefined
+  } finally {
+    await archive.close()
+  }
 }
 
 /** @throws ProblemError when the key is lost: only erasing a customer takes it away */

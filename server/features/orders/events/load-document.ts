@@ -16,6 +16,7 @@ export async function loadDocument(
   const stored = await selectDocument(source.db, orderKey)
   if (stored !== undefined) return stored
   const archived = await readArchivedDocument(source, orderKey)
+  if (archived !== undefined) return archived ?? undefined
   // Once more: it may have been brought back in between.
-  return archived ?? selectDocument(source.db, orderKey)
+  return selectDocument(source.db, orderKey)
 }

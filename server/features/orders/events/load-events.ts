@@ -10,7 +10,7 @@ import type { EventRange, OrderEvent } from './order-event.ts'
  * archive.
  * @throws ProblemError when the archive's files are missing or damaged
  */
-export async function loadEvents(source: ArchiveSource, order: EventRange): Promise<readonly OrderEvent[]> {
+export async function loadEvents(source: ArchiveSource, order: EventRange): Promise<OrderEvent[]> {
   for (let attempt = 1; ; attempt += 1) {
     // An order has at least one event, so these or those are found, unless it is just moving.
     const events = await selectEvents(source.db, order)
