@@ -60,6 +60,8 @@ function addTotals(registry: Registry, { name, help, kind, labelNames, read }: T
       const late = new Promise<readonly []>((resolve) => setTimeout(resolve, readsWithinMs, []).unref())
       const found = await Promise.race([read().catch(() => []), late])
       this.reset()
+      // Without labels it would be zero now, which is what nobody said.
+      if (labelNames.length === 0) this.remove()
       for (const { labels, value } of found) this.inc(labels, value)
     },
   })
