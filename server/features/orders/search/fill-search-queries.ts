@@ -21,11 +21,11 @@ export async function lockSearch(tx: Transaction): Promise<boolean> {
   return rows[0]?.locked === true
 }
 
-/** Takes the oldest marks away. */
+/** Takes the newest marks away: behind a large import, what comes now is found first. */
 export async function takeMarks(tx: Transaction, countMax: number): Promise<Marks & { taken: number }> {
   const { rows } = await sql<{ order_id: number | null; customer_id: number | null }>`
     delete from search_marks where id in (
-      select id from search_marks order by id limit ${countMax} for update skip locked
+      select id from search_marks order by id desc limit ${countMax} for update skip locked
     ) returning order_id, customer_id
   `.execute(tx)
   const orders = new Set(rows.flatMap(({ order_id }) => order_id ?? []))
