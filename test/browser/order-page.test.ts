@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page, Route } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { closePage, launchBrowser } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
 import { adminKey, makePerson, openAs, type Person } from './support/people.ts'
@@ -110,13 +110,15 @@ test('who changes what somebody else has just changed is told so, and sees the n
   const { page } = watched
   await page.getByLabel('New status').selectOption('20')
   // What the page would hear of the other change is held back, as on a slow line.
-  const held: Route[] = []
-  await page.route('**/api/orders/contested', (route) => void held.push(route))
+  const release = Promise.withResolvers<void>()
+  await page.route('**/api/orders/contested', async (route) => {
+    await release.promise
+    await route.continue()
+  })
   await changeStatus(docket, 'contested', { status: 50 })
   await page.getByRole('button', { name: 'Change the status' }).click()
   await page.getByRole('alert').getByText('Somebody else changed this order meanwhile').waitFor()
-  await page.unroute('**/api/orders/contested')
-  for (const route of held) await route.continue()
+  release.resolve()
   await state(page, 'Preparing')
   await page.getByRole('alert').getByText('It is “Preparing” now').waitFor()
   await closePage(watched)

@@ -24,7 +24,7 @@ const sortWords: Record<LifetimeFilter['sort'], string> = {
 }
 
 const columns: readonly Column[] = [
-  { name: 'Customer', isWide: true },
+  { name: 'Customer' },
   { name: 'Orders', isNumber: true },
   { name: 'First', isForWide: true },
   { name: 'Last', isForWide: true },

@@ -13,6 +13,8 @@ import { serverPaths, withQuery } from '../../platform/paths.ts'
 import { useAskMs } from '../live/live-area.tsx'
 import { useMyself } from '../sign-in/signed-in-user.tsx'
 
+const lifetimesMax = 20
+
 /** The numbers of everything; live. */
 export function useSummary() {
   return useNumbers<Summary>(['summary'], serverPaths.summary)
@@ -35,7 +37,7 @@ export function useStatusDurations(range: RangeQuery) {
 export function useLifetimes(filter: LifetimeFilter, cursor: string | undefined) {
   return useNumbers<Page<CustomerLifetime>>(
     ['lifetimes', filter, cursor],
-    withQuery(serverPaths.lifetimes, { ...filter, cursor }),
+    withQuery(serverPaths.lifetimes, { ...filter, cursor, limit: lifetimesMax }),
   )
 }
 

@@ -12,7 +12,7 @@ import { useCustomers } from './customers.ts'
 const formats = createFormats()
 
 const columns: readonly Column[] = [
-  { name: 'Customer', isWide: true },
+  { name: 'Customer' },
   { name: 'Phone number' },
   { name: 'E-mail', isForWide: true },
   { name: 'Since', isForWide: true },

@@ -64,7 +64,7 @@ export function OrderFilterForm({ filter, onFilter }: Props) {
 
 function MoreFilters({ filter: { customer, account, brand, from, to } }: { filter: OrderFilterTexts }) {
   return (
-    <div className="mt-2 grid gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-5">
+    <div className="mt-2 grid gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-[1fr_1fr_1fr_1.3fr_1.3fr]">
       <TextField label="Customer" name="customer" defaultValue={customer} help="The id of a customer" />
       <TextField label="Account" name="account" defaultValue={account} />
       <TextField label="Brand" name="brand" defaultValue={brand} />

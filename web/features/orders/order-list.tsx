@@ -16,7 +16,7 @@ import { StatusChip } from './status-chip.tsx'
 const formats = createFormats()
 
 const columns: readonly Column[] = [
-  { name: 'Order', isWide: true },
+  { name: 'Order' },
   { name: 'Customer', isForWide: true },
   { name: 'Created', isForWide: true },
   { name: 'Items', isNumber: true, isForWide: true },
