@@ -36,7 +36,9 @@ export const Problem = Type.Object(
       }),
     ),
     refusal: Type.Optional(
-      Type.Enum(barcodeRefusals, { description: 'With `barcode-state-conflict`: what the matter is.' }),
+      Type.Enum(barcodeRefusals, {
+        description: 'About a barcode: why it was not redeemed, or not taken back.',
+      }),
     ),
     redeemedAt: Type.Optional(NullableInstant),
     redeemedGate: Type.Optional(

@@ -51,6 +51,11 @@ test('of many with as many orders the first by id are listed', async () => {
   assert.deepEqual(await idsBy('orders', 8), ['3', '4', '7', '20', '30', '200', '100', '9'])
 })
 
+test('a customer who got another id is listed under that one', async () => {
+  await sql`update customers set external_id = '8' where public_id = '7'`.execute(db)
+  assert.deepEqual(await idsBy('orders', 3), ['3', '4', '8'])
+})
+
 test('they are at most a hundred, by something that is counted', async () => {
   for (const query of ['limit=0', 'limit=101', 'limit=1.5', 'by=money', 'cursor=a'])
     assert.equal((await send(`/api/customers/top?${query}`)).status, 422, query)
