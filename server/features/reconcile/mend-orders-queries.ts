@@ -7,6 +7,7 @@ export async function keepForMending(
   tx: Transaction,
   wrong: readonly Pick<RecomputedOrder, 'row' | 'isRowWrong' | 'wrongEvents'>[],
 ): Promise<void> {
+  if (wrong.length === 0) return
   const rows = wrong.filter(({ isRowWrong }) => isRowWrong).map(({ row }) => row)
   const events = wrong.flatMap(({ row, wrongEvents }) =>
     wrongEvents.map(({ id, verdict }) => ({
