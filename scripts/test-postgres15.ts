@@ -26,7 +26,7 @@ async function testOnPostgres15(): Promise<number> {
 async function findDatabaseTests(): Promise<string[]> {
   const found: string[] = []
   for await (const file of glob('{server,test,scripts}/**/*.test.ts'))
-    if (/from '.*support\/database\.ts'/.test(await readFile(file, 'utf8'))) found.push(file)
+    if (/from '.*support\/(database|query-plans)\.ts'/.test(await readFile(file, 'utf8'))) found.push(file)
   return found.sort()
 }
 
