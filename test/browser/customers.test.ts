@@ -100,6 +100,26 @@ test('values are changed and taken away, and one that is taken is told at its fi
   await closePage(watched)
 })
 
+test('of a customer who was erased nothing is shown but the id, and the numbers stay', async () => {
+  await placeOrder(docket, {
+    _id: 'erased-1',
+    customer: { id: 'to-erase', name: 'Erik Erased', phoneNumber: '+35850333' },
+  })
+  await docket.run('erase-customer', 'to-erase', '--yes')
+  const watched = await openAs(browser, docket, operator, '/customers/to-erase')
+  const { page } = watched
+  await page.getByText(/This person was erased on/).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Customer to-erase' }).waitFor()
+  await page.getByRole('region', { name: 'Lifetime' }).getByText('1', { exact: true }).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Save' }).count(), 0)
+  await page.getByRole('link', { name: 'erased-1' }).click()
+  await page.getByRole('region', { name: 'State' }).getByText('Customer to-erase').waitFor()
+  assert.equal(await page.getByText('Erik').count(), 0)
+  await page.getByText('As it was received').click()
+  await page.getByText('no document is kept').waitFor()
+  await closePage(watched)
+})
+
 test('a customer that is none is said to be none', async () => {
   const watched = await openAs(browser, docket, viewer, '/customers/nobody')
   await watched.page.getByText('There is no such customer').waitFor()

@@ -1,12 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { makeTestDirectory } from '../../support/database-server.ts'
 
 const launcher = fileURLToPath(new URL('../../../bin/docket', import.meta.url))
+const execute = promisify(execFile)
 const readyWithinMs = 60_000
 const printedWithinMs = 10_000
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -18,6 +20,8 @@ export interface Docket {
   setupLink(): Promise<string>
   /** Starts it after a `kill`, and waits until it is ready. */
   start(): Promise<void>
+  /** Runs a command beside it, such as `docket users list`. @throws Error when it fails */
+  run(...args: string[]): Promise<void>
   /** Ends it without warning, as a crash would. */
   kill(): Promise<void>
   /** Stops it for good and removes its data. */
@@ -62,6 +66,9 @@ export async function startDocket(settings: Readonly<Record<string, string>> = {
       }
     },
     start,
+    async run(...args) {
+      await execute(launcher, args, { env, cwd: dataDir })
+    },
     kill: () => end('SIGKILL'),
     async stop() {
       await end('SIGTERM')
