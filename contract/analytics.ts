@@ -30,8 +30,9 @@ export type RangeQuery = Static<typeof RangeQuery>
 
 const count = Type.Integer({ minimum: 0 })
 const seconds = Type.Number({ minimum: 0 })
-const nullableSeconds = Type.Union([seconds, Type.Null()])
-const statusName = Type.Union([Type.String(), Type.Null()])
+// A list of types instead of a union: that is written several times as fast, and answers have thousands of these.
+const nullableSeconds = Type.Unsafe<number | null>({ type: ['number', 'null'], minimum: 0 })
+const statusName = Type.Unsafe<string | null>({ type: ['string', 'null'] })
 
 /** How long orders stayed in one status: the closed stays that began in the bucket. Null where none was closed. */
 export const StatusDuration = Type.Object(

@@ -4,6 +4,7 @@ import { orderStatuses, statusGroups } from '#contract/order-statuses.ts'
 import type { TopCustomer, TopCustomersQuery } from '#contract/tickets.ts'
 import type { Database } from '../../../platform/database/database.ts'
 import { readFoldLag } from '../fold/deltas-queries.ts'
+import { atOneMoment } from './status-durations-queries.ts'
 import { nameOf } from './to-status-duration.ts'
 import { countCustomers, listTotals, type Total } from './totals-queries.ts'
 
@@ -13,28 +14,28 @@ export type RankTopCustomers = (db: Database, query: TopCustomersQuery) => Promi
 /** How many customers of each ranking are shown. */
 const topCustomersMax = 5
 
-/** The numbers of everything, from counters: it takes as long with millions of orders as with none. */
+/** The numbers of everything, of one moment and from counters: it takes as long with millions of orders as with none. */
 export async function summarize(db: Database, rank: RankTopCustomers): Promise<Summary> {
-  const totals = await listTotals(db)
-  const [byTickets, byOrders] = await Promise.all([
-    rank(db, { by: 'tickets', limit: topCustomersMax }),
-    rank(db, { by: 'orders', limit: topCustomersMax }),
-  ])
-  const byStatus = countByStatus(totals)
-  return {
-    orders: read(totals, 'orders'),
-    events: read(totals, 'events'),
-    customers: await countCustomers(db),
-    byStatus,
-    byGroup: countByGroup(byStatus),
-    barcodes: {
-      unassigned: read(totals, 'barcodes-unassigned'),
-      assigned: read(totals, 'barcodes-assigned'),
-      redeemed: read(totals, 'barcodes-redeemed'),
-    },
-    topCustomers: { byTickets: byTickets.items, byOrders: byOrders.items },
-    foldLagSeconds: await readFoldLag(db),
-  }
+  return atOneMoment(db, async (tx) => {
+    const totals = await listTotals(tx)
+    const byStatus = countByStatus(totals)
+    const byTickets = await rank(tx, { by: 'tickets', limit: topCustomersMax })
+    const byOrders = await rank(tx, { by: 'orders', limit: topCustomersMax })
+    return {
+      orders: read(totals, 'orders'),
+      events: read(totals, 'events'),
+      customers: await countCustomers(tx),
+      byStatus,
+      byGroup: countByGroup(byStatus),
+      barcodes: {
+        unassigned: read(totals, 'barcodes-unassigned'),
+        assigned: read(totals, 'barcodes-assigned'),
+        redeemed: read(totals, 'barcodes-redeemed'),
+      },
+      topCustomers: { byTickets: byTickets.items, byOrders: byOrders.items },
+      foldLagSeconds: await readFoldLag(tx),
+    }
+  })
 }
 
 function read(totals: readonly Total[], name: string): number {
