@@ -14,7 +14,7 @@ export type RankTopCustomers = (db: Database, query: TopCustomersQuery) => Promi
 /** How many customers of each ranking are shown. */
 const topCustomersMax = 5
 
-/** The numbers of everything, of one moment and from counters: it takes as long with millions of orders as with none. */
+/** The numbers of everything, of one moment and from counters: it takes as long with millions of events as with none. */
 export async function summarize(db: Database, rank: RankTopCustomers): Promise<Summary> {
   return atOneMoment(db, async (tx) => {
     const totals = await listTotals(tx)
