@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Database, Transaction } from '../../platform/database/database.ts'
 import type { ArchivedOrder } from '../orders/archived/archived-order.ts'
@@ -137,11 +138,14 @@ export async function listCustomers(db: Database, orderKeys: readonly number[]):
 }
 
 /** The keys of those customers that have one. */
-export async function loadKeys(db: Database, customerKeys: readonly number[]): Promise<Map<number, Buffer>> {
+export async function loadKeys(
+  db: Database,
+  customerKeys: readonly number[],
+): Promise<Map<number, KeyObject>> {
   const { rows } = await sql<{ id: number; key: Buffer }>`
     select customer_id as id, key from customer_keys where customer_id = any(${customerKeys}::bigint[])
   `.execute(db)
-  return new Map(rows.map(({ id, key }) => [id, key]))
+  return new Map(rows.map(({ id, key }) => [id, createSecretKey(key)]))
 }
 
 /** Keeps keys for customers that have none yet. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import type { Database } from '../../platform/database/database.ts'
 import { insertKeys, loadKeys } from './archive-queries.ts'
 
@@ -9,7 +9,7 @@ import { insertKeys, loadKeys } from './archive-queries.ts'
 export async function requireKeys(
   db: Database,
   customerKeys: readonly number[],
-): Promise<Map<number, Buffer>> {
+): Promise<Map<number, KeyObject>> {
   const known = await loadKeys(db, customerKeys)
   const missing = customerKeys.filter((customerKey) => !known.has(customerKey))
   if (missing.length === 0) return known

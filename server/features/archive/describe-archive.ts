@@ -20,7 +20,7 @@ export function describeArchive(
       files: files.map(({ role, name, bytes, sha256, rows }) => ({ role, name, bytes, sha256, rows })),
       rowGroups: groups.length,
       sealed:
-        'AES-256-GCM with the key of the customer in the table customer_keys: 12 bytes of nonce, ciphertext, 16 bytes of tag; authenticated with "order <order_key>" or "event <event_id> of order <order_key>"; the text is raw-deflated JSON',
+        'AES-256-GCM with the key of the customer in the table customer_keys: 12 bytes of nonce, ciphertext, 16 bytes of tag; authenticated with "order <order_key>" or "event <event_id> of order <order_key>"; what was encrypted is a byte and JSON as UTF-8, raw-deflated where the byte is 1',
     },
     undefined,
     2,

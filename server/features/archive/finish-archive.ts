@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { recordChange } from '../../platform/audit/audit-queries.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -68,7 +69,7 @@ async function findEqual(
   })
 }
 
-function open(row: OrderRows, key: Buffer): ArchivedOrder | undefined {
+function open(row: OrderRows, key: KeyObject): ArchivedOrder | undefined {
   try {
     return fromRows(row, key)
   } catch {

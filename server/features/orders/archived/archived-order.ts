@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { OrderDocument } from '../events/order-document.ts'
 import type { OrderEvent } from '../events/order-event.ts'
 import type { EventRow, OrderRow } from './archive-columns.ts'
@@ -20,8 +21,8 @@ export interface OrderRows {
   events: readonly EventRow[]
 }
 
-/** @param key the key of its customer, of 32 bytes */
-export function toRows(order: ArchivedOrder, key: Buffer): OrderRows {
+/** @param key the key of its customer */
+export function toRows(order: ArchivedOrder, key: KeyObject): OrderRows {
   const { document, events } = order
   return {
     order: {
@@ -38,7 +39,7 @@ export function toRows(order: ArchivedOrder, key: Buffer): OrderRows {
 }
 
 /** @param key the key of its customer; undefined when they were erased: then what it locked stays away */
-export function fromRows({ order, events }: OrderRows, key: Buffer | undefined): ArchivedOrder {
+export function fromRows({ order, events }: OrderRows, key: KeyObject | undefined): ArchivedOrder {
   return {
     key: order.order_key,
     publicId: order.order_id,
@@ -56,14 +57,14 @@ function itemsOf(document: string): string {
 }
 
 /** The document of an order; without what its customer said where there is no key. Null for an order of a file. */
-export function toDocument({ order_key, items, sealed_document }: OrderRow, key: Buffer | undefined) {
+export function toDocument({ order_key, items, sealed_document }: OrderRow, key: KeyObject | undefined) {
   if (items === null || sealed_document === null) return null
   if (key === undefined) return { received: null, document: items }
   // What `toRows` has sealed: nothing else opens with this key for this order.
   return JSON.parse(openText(key, sealed_document, aboutOrder(order_key))) as OrderDocument
 }
 
-function toEventRow(orderKey: number, event: OrderEvent, key: Buffer): EventRow {
+function toEventRow(orderKey: number, event: OrderEvent, key: KeyObject): EventRow {
   const { id, at, receivedAt, status, isForced, refusal, actor, source, reason } = event
   const hasTexts = source !== null || reason !== null
   return {
@@ -83,7 +84,7 @@ function toEventRow(orderKey: number, event: OrderEvent, key: Buffer): EventRow 
 }
 
 /** An event; without its free texts where there is no key. */
-export function toEvent(row: EventRow, key: Buffer | undefined): OrderEvent {
+export function toEvent(row: EventRow, key: KeyObject | undefined): OrderEvent {
   const { event_id, at, received_at, status, is_forced, refusal, actor } = row
   return {
     id: event_id,
@@ -98,7 +99,7 @@ export function toEvent(row: EventRow, key: Buffer | undefined): OrderEvent {
   }
 }
 
-function toTexts({ order_key, event_id, sealed_texts }: EventRow, key: Buffer | undefined) {
+function toTexts({ order_key, event_id, sealed_texts }: EventRow, key: KeyObject | undefined) {
   if (sealed_texts === null || key === undefined) return { source: null, reason: null }
   // What `toEventRow` has sealed.
   return JSON.parse(openText(key, sealed_texts, aboutEvent(order_key, event_id))) as Pick<

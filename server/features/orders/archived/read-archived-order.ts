@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { OrderDocument } from '../events/order-document.ts'
 import type { OrderEvent } from '../events/order-event.ts'
 import type { ArchiveSource } from './archive-source.ts'
@@ -62,7 +63,7 @@ export async function readArchivedDocument(
 interface Found {
   group: GroupPlace
   /** The key of the customer; undefined when they were erased. */
-  key: Buffer | undefined
+  key: KeyObject | undefined
 }
 
 async function readWhereArchived<T>(
@@ -86,9 +87,9 @@ async function readWhereArchived<T>(
 }
 
 /** @throws ProblemError when the key is lost: only erasing a customer takes it away */
-async function keyOf({ db }: ArchiveSource, customerKey: number): Promise<Buffer | undefined> {
+async function keyOf({ db }: ArchiveSource, customerKey: number): Promise<KeyObject | undefined> {
   const found = await findKey(db, customerKey)
   if (found === undefined || (found.key === null && !found.isErased))
     throw refuseUnreadable('of this order', new Error('the key of its customer is lost'))
-  return found.key ?? undefined
+  return found.key === null ? undefined : createSecretKey(found.key)
 }
