@@ -115,11 +115,13 @@ async function measureWriting(
   console.log(`writing with numbers / without: ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2)}`)
 }
 
-function printVisibility({ eventsPerSecond, p50Ms, p99Ms, maxMs }: VisibilitySample): void {
-  const [p50, p99, max] = [p50Ms, p99Ms, maxMs].map((ms) => ms.toFixed(0))
-  console.log(
-    `event to visible number at ${eventsPerSecond.toFixed(0)} events a second, ms: p50 ${p50}, p99 ${p99}, longest ${max}`,
-  )
+function printVisibility({ eventsPerSecond, ...delays }: VisibilitySample): void {
+  for (const [since, { p50Ms, p99Ms, maxMs }] of Object.entries(delays)) {
+    const [p50, p99, max] = [p50Ms, p99Ms, maxMs].map((ms) => ms.toFixed(0))
+    console.log(
+      `event to visible number at ${eventsPerSecond.toFixed(0)} events a second, ms since it was ${since}: p50 ${p50}, p99 ${p99}, longest ${max}`,
+    )
+  }
 }
 
 /** Every answer's times over each year, and how its p95 grows from the smallest year to the largest. */

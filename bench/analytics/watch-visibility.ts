@@ -7,6 +7,13 @@ import { percentile } from './percentile.ts'
 /** How long it took until an event was in the numbers that everybody sees. */
 export interface VisibilitySample {
   eventsPerSecond: number
+  /** From sending an event until a number that counts it was read. */
+  sent: Delays
+  /** From the answer to the event until then; below zero where the number was there first. */
+  answered: Delays
+}
+
+export interface Delays {
   p50Ms: number
   p99Ms: number
   maxMs: number
@@ -39,28 +46,34 @@ export async function watchVisibility(
   })()
   const begun = performance.now()
   const sent: number[] = []
+  const answered: number[] = []
   const changes: Promise<void>[] = []
   for (const [index, id] of ids.entries()) {
     const due = begun + (index * 1_000) / perSecond
     if (due > performance.now()) await sleep(due - performance.now())
     sent.push(performance.now())
-    changes.push(accept(agent, server, id))
+    changes.push(accept(agent, server, id).then(() => void answered.push(performance.now())))
   }
   await Promise.all(changes)
   const tookMs = performance.now() - begun
   isSent = true
   await watching
   agent.destroy()
-  const delays = sent.map((at, index) => {
-    const shown = seen.find((one) => one.events >= before + index + 1 && one.at >= at)
-    return (shown?.at ?? Number.NaN) - at
-  })
+  const shown = seen.map(({ at, events }) => ({ at, events: events - before }))
   return {
     eventsPerSecond: (wanted * 1_000) / tookMs,
-    p50Ms: percentile(delays, 0.5),
-    p99Ms: percentile(delays, 0.99),
-    maxMs: Math.max(...delays),
+    sent: delaysOf(sent, shown),
+    answered: delaysOf(answered, shown),
   }
+}
+
+/** How long after each of these instants, which ascend, as many events as had happened by then were counted. */
+function delaysOf(instants: readonly number[], shown: readonly { at: number; events: number }[]): Delays {
+  const delays = instants.map((at, index) => {
+    const first = shown.find(({ events }) => events > index)
+    return (first?.at ?? Number.NaN) - at
+  })
+  return { p50Ms: percentile(delays, 0.5), p99Ms: percentile(delays, 0.99), maxMs: Math.max(...delays) }
 }
 
 /** Places orders, a thousand at a time. Returns their ids. */
