@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { closePage, launchBrowser } from './support/browser.ts'
 import { type Docket, startDocket } from './support/docket.ts'
+import { tabThrough } from './support/keyboard.ts'
 import { adminKey, makePerson, openAs, type Person } from './support/people.ts'
 import { changeStatus, importTickets, placeOrder } from './support/shop.ts'
 
@@ -68,6 +69,20 @@ test('the status is changed to what may follow, and the timeline says who did so
   await entry.getByText('“The pan is hot”').waitFor()
   assert.equal(await choice.locator('option[value="20"]').count(), 0)
   assert.equal(await page.getByLabel('Force it').count(), 0)
+  await closePage(watched)
+})
+
+test('the status is changed by keyboard alone, and the focus is always seen', async () => {
+  await placeOrder(docket, { _id: 'by-keyboard' })
+  const watched = await openAs(browser, docket, operator, '/orders/by-keyboard')
+  const { page } = watched
+  await page.getByRole('listitem').filter({ hasText: 'New' }).waitFor()
+  await tabThrough(watched, 'New status')
+  await page.keyboard.type('Prepared')
+  const stops = await tabThrough(watched, 'Change the status')
+  assert.ok(stops.includes('When, if not now'), stops.join())
+  await page.keyboard.press('Enter')
+  await state(page, 'Prepared')
   await closePage(watched)
 })
 

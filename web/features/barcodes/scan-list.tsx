@@ -14,6 +14,7 @@ const formats = createFormats()
 /** All scans of a barcode, with those that were refused, and what was taken back. */
 export function ScanList({ barcode }: { barcode: string }) {
   const pager = usePager(barcode)
+  const actorWords = useActorWords()
   const scans = useScans(barcode, pager.cursor)
   return (
     <Load what="the scans" asked={scans}>
@@ -26,7 +27,7 @@ export function ScanList({ barcode }: { barcode: string }) {
               {items.map((scan, place) => (
                 // Nothing tells two scans of one instant apart but their places.
                 // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                <Scan key={place} scan={scan} />
+                <Scan key={place} scan={scan} actorWords={actorWords} />
               ))}
             </ul>
             <PagerButtons pager={pager} nextCursor={nextCursor} what="scans" />
@@ -37,8 +38,13 @@ export function ScanList({ barcode }: { barcode: string }) {
   )
 }
 
-function Scan({ scan: { at, outcome, refusal, gate, forced, reason, actor } }: { scan: BarcodeScan }) {
-  const actorWords = useActorWords()
+interface ScanProps {
+  scan: BarcodeScan
+  actorWords: (actor: string) => string
+}
+
+function Scan({ scan, actorWords }: ScanProps) {
+  const { at, outcome, refusal, gate, forced, reason, actor } = scan
   const { words, tone } = outcomeWords[outcome]
   const about = [
     gate === null ? undefined : `at ${gate}`,

@@ -18,6 +18,7 @@ const lateMs = 60_000
 /** Everything that happened to an order, with what did not count, and why. */
 export function Timeline({ orderId }: { orderId: string }) {
   const pager = usePager(orderId)
+  const actorWords = useActorWords()
   const history = useHistory(orderId, pager.cursor)
   return (
     <Load what="the history" asked={history}>
@@ -30,7 +31,7 @@ export function Timeline({ orderId }: { orderId: string }) {
               {items.map((entry, place) => (
                 // Nothing tells two entries of one instant apart but their places, which they keep.
                 // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                <Entry key={place} entry={entry} />
+                <Entry key={place} entry={entry} actorWords={actorWords} />
               ))}
             </ol>
             <PagerButtons pager={pager} nextCursor={nextCursor} what="the history" />
@@ -41,8 +42,12 @@ export function Timeline({ orderId }: { orderId: string }) {
   )
 }
 
-function Entry({ entry }: { entry: HistoryEntry }) {
-  const actorWords = useActorWords()
+interface EntryProps {
+  entry: HistoryEntry
+  actorWords: (actor: string) => string
+}
+
+function Entry({ entry, actorWords }: EntryProps) {
   const { status, statusName, at, receivedAt, actor, source, reason, applied } = entry
   const isLate = Date.parse(receivedAt) - Date.parse(at) > lateMs
   const about = [
