@@ -13,7 +13,7 @@ export interface VisibilitySample {
   answered: Delays
 }
 
-export interface Delays {
+interface Delays {
   p50Ms: number
   p99Ms: number
   maxMs: number
