@@ -56,8 +56,14 @@ export const Job = Type.Object(
 export type Job = Static<typeof Job>
 export const JobList = ListOf(Job, 'JobList')
 
+/** Which jobs: all that one may see, or those in one state. */
+export const JobsFilter = Type.Object(
+  { status: Type.Optional(Type.Enum(jobStatuses)) },
+  { additionalProperties: false },
+)
+export type JobsFilter = Static<typeof JobsFilter>
 export const JobsQuery = Type.Object(
-  { ...PageQuery.properties, status: Type.Optional(Type.Enum(jobStatuses)) },
+  { ...PageQuery.properties, ...JobsFilter.properties },
   { additionalProperties: false },
 )
 export type JobsQuery = Static<typeof JobsQuery>

@@ -93,8 +93,10 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   createKey: adminsAlone(201, json({ name: 'of a program' })),
   revokeKey: adminsAlone(204, { target: 'key of the owner' }),
   listAudit: adminsAlone(200),
+  downloadAudit: adminsAlone(200),
 
   listJobs: readable(),
+  downloadJobs: readable(),
   createJob: signedIn([201, 404, 403, 201], {
     query: ({ owner }) => `?user_id=${owner.id}`,
     body: upload,
@@ -102,6 +104,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   getJob: signedIn(ownersAlone, { target: 'pending job' }),
   deleteJob: signedIn([204, 404, 403, 204], { target: 'pending job' }),
   listUserJobs: signedIn(ownersAlone, { target: 'owner' }),
+  downloadUserJobs: signedIn(ownersAlone, { target: 'owner' }),
   startJob: signedIn([202, 404, 403, 202], { target: 'pending job' }),
   cancelJob: signedIn([202, 404, 403, 202], { target: 'queued job' }),
   retryJob: signedIn([202, 404, 403, 202], { target: 'failed job' }),

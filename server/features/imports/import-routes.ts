@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import { Job, JobList, JobsQuery } from '#contract/jobs.ts'
+import { Job, JobList, JobsFilter, JobsQuery } from '#contract/jobs.ts'
+import { CsvBody } from '#contract/lists.ts'
 import type { Context } from '../../platform/context.ts'
 import { callOf } from '../../platform/http/access.ts'
 import type { AddRoutes } from '../../platform/http/build-app.ts'
 import type { ContractTypes } from '../../platform/http/contract-types.ts'
+import { sendCsv } from '../../platform/http/send-csv.ts'
 import { cancelJob } from './cancel-job.ts'
 import { deleteJob } from './delete-job.ts'
+import { downloadJobs, downloadUserJobs } from './download-jobs.ts'
 import { getJob } from './get-job.ts'
 import type { ImportServices } from './import-services.ts'
 import { listJobs } from './list-jobs.ts'
@@ -20,6 +23,7 @@ export function createImportRoutes(services: ImportServices): AddRoutes {
   return (api, context) => {
     addUploadRoute(api, context, services)
     addLists(api, context, services)
+    addDownloads(api, context)
     addChanges(api, context, services)
     addDelete(api, context, services)
   }
@@ -88,6 +92,43 @@ const changes = [
     change: retryJob,
   },
 ] as const
+
+function addDownloads(api: FastifyInstance, context: Context): void {
+  const routes = api.withTypeProvider<ContractTypes>()
+  routes.get(
+    '/jobs.csv',
+    {
+      config: { longAnswer: true },
+      schema: {
+        operationId: 'downloadJobs',
+        tags,
+        summary: 'All jobs: your own, or for an admin all',
+        querystring: JobsFilter,
+        response: { 200: CsvBody },
+      },
+    },
+    async (request, reply) =>
+      sendCsv(reply, downloadJobs(callOf(context, request), request.query, request.signal)),
+  )
+  routes.get(
+    '/users/:id/jobs.csv',
+    {
+      config: { longAnswer: true },
+      schema: {
+        operationId: 'downloadUserJobs',
+        tags,
+        summary: 'All jobs of one user: yourself, or for an admin anybody',
+        params: JobPath,
+        querystring: JobsFilter,
+        response: { 200: CsvBody },
+      },
+    },
+    async (request, reply) => {
+      const { params, query, signal } = request
+      return sendCsv(reply, await downloadUserJobs(callOf(context, request), params.id, query, signal))
+    },
+  )
+}
 
 function addChanges(api: FastifyInstance, context: Context, services: ImportServices): void {
   for (const { path, operationId, summary, change } of changes) {

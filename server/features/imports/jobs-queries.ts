@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { type Expression, type SelectQueryBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { JobStatus } from '#contract/jobs.ts'
 import type { Database, Transaction } from '../../platform/database/database.ts'
@@ -49,6 +49,11 @@ export async function listJobRows(
   const jobs = scopedJobs(db, filter).orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit)
   if (after === undefined) return jobs.execute()
   return jobs.where(sql<boolean>`(created_at, id) < (${after.createdAt}, ${after.id})`).execute()
+}
+
+/** All of them in the same order, for reading them one after the other. */
+export function allJobs(db: Database, filter: JobFilter): Expression<JobRow> {
+  return scopedJobs(db, filter).orderBy('created_at', 'desc').orderBy('id', 'desc')
 }
 
 /** How many jobs there are, counted up to `max`. */

@@ -171,6 +171,20 @@ describe('a list of jobs', () => {
     assert.equal((await app.send('/api/users/nobody/jobs', admin)).status, 404)
   })
 
+  test('as CSV has all of them, and nobody else’s', async () => {
+    const flo = await app.person()
+    const { id } = await app.makeJob(flo)
+    for (const path of ['/api/jobs.csv', `/api/users/${flo.id}/jobs.csv`, '/api/jobs.csv?status=pending']) {
+      const [header, line, ...others] = (await app.send(path, flo)).text.split('\n')
+      assert.match(header ?? '', /^id,user_id,kind,status,files,/)
+      assert.ok(line?.startsWith(`${id},${flo.id},transactions,pending,`), line)
+      assert.deepEqual(others, [''])
+    }
+    assert.equal((await app.send('/api/jobs.csv?status=queued', flo)).text.split('\n').length, 2)
+    assert.equal((await app.send(`/api/users/${flo.id}/jobs.csv`, ann)).status, 404)
+    assert.equal((await app.send('/api/jobs.csv?limit=1', flo)).status, 422)
+  })
+
   test('takes no cursor of other filters, nor of another list', async () => {
     const eve = await app.person()
     for (let i = 0; i < 2; i++) await app.makeJob(eve)

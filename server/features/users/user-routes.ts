@@ -5,7 +5,7 @@ import { ChangeUser, CreateUser, InvitedUser, OneTimeLink, User, UserList } from
 import type { Context } from '../../platform/context.ts'
 import { callOf } from '../../platform/http/access.ts'
 import type { ContractTypes } from '../../platform/http/contract-types.ts'
-import { addAuditRoute } from './audit/audit-route.ts'
+import { addAuditRoutes } from './audit/audit-route.ts'
 import { changeUser } from './change-user.ts'
 import { createUser } from './create-user.ts'
 import { getUser } from './get-user.ts'
@@ -24,7 +24,7 @@ export function addUserRoutes(api: FastifyInstance, context: Context): void {
   addChanges(api, context)
   addSentLinks(api, context)
   addKeyRoutes(api, context)
-  addAuditRoute(api, context)
+  addAuditRoutes(api, context)
 }
 
 const UserPath = Type.Object({ id: Type.String() })

@@ -2,7 +2,7 @@ import type { Database } from '../../../platform/database/database.ts'
 import { lockSearch, takeMarks, writeCustomerTexts, writeOrderTexts } from './fill-search-queries.ts'
 
 /** How many orders and customers one step looks at: a step takes some tenths of a second, and whoever erases waits for one. */
-export const marksMax = 1_000
+const marksMax = 1_000
 
 /**
  * Takes the next orders and customers that are new or have changed into what is searched.

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Expression, type RawBuilder, sql } from 'kysely'
 import type { AuditEntry } from '#contract/users.ts'
 import type { Database } from '../../../platform/database/database.ts'
 
@@ -10,19 +10,31 @@ export interface AuditFilters {
 /** Entries of the log before one, newest first. */
 export async function listAuditRows(
   db: Database,
-  { subject, actor, before, limit }: AuditFilters & { before: unknown; limit: number },
+  { before, limit, ...filters }: AuditFilters & { before: unknown; limit: number },
 ): Promise<AuditEntry[]> {
-  const ofSubject = subject === undefined ? sql`true` : sql`subject_id = ${subject}`
-  const byActor = actor === undefined ? sql`true` : sql`actor_id = ${actor}`
   const isBefore = before === undefined ? sql`true` : sql`id < ${before}`
   const { rows } = await sql<AuditRow>`
-    select id, at, actor_kind, actor_id, actor_name, action, subject_id, details from audit_log
-    where ${ofSubject} and ${byActor} and ${isBefore} order by id desc limit ${limit}
+    ${entries(filters)} and ${isBefore} order by id desc limit ${limit}
   `.execute(db)
   return rows.map(toEntry)
 }
 
-interface AuditRow {
+/** All entries in the same order, for reading them one after the other. */
+export function allAudit(filters: AuditFilters): Expression<AuditRow> {
+  return sql<AuditRow>`${entries(filters)} order by id desc`
+}
+
+function entries({ subject, actor }: AuditFilters): RawBuilder<unknown> {
+  const ofSubject = subject === undefined ? sql`true` : sql`subject_id = ${subject}`
+  const byActor = actor === undefined ? sql`true` : sql`actor_id = ${actor}`
+  return sql`
+    select id, at, actor_kind, actor_id, actor_name, action, subject_id, details from audit_log
+    where ${ofSubject} and ${byActor}
+  `
+}
+
+/** An entry as it is stored. */
+export interface AuditRow {
   id: number
   at: Date
   actor_kind: AuditEntry['actor']['kind']
@@ -33,7 +45,8 @@ interface AuditRow {
   details: Record<string, unknown>
 }
 
-function toEntry(row: AuditRow): AuditEntry {
+/** The entry as admins see it. */
+export function toEntry(row: AuditRow): AuditEntry {
   return {
     id: String(row.id),
     at: row.at.toISOString(),

@@ -53,6 +53,17 @@ describe('the audit log', () => {
     assert.equal(seen.length, Number(count))
   })
 
+  test('as CSV is all of it, or all that match', async () => {
+    const { id } = JSON.parse((await post('/api/users', newPerson())).text)
+    const { text } = await get('/api/audit.csv')
+    assert.match(text, /^id,at,actor_kind,actor_id,actor_name,action,subject_id,details\n/)
+    const { items } = JSON.parse((await get('/api/audit?limit=200')).text)
+    assert.equal(text.trimEnd().split('\n').length, items.length + 1)
+    const [, line, ...others] = (await get(`/api/audit.csv?subject=${id}`)).text.split('\n')
+    assert.match(line ?? '', /,admin-key,,DOCKET_ADMIN_API_KEY,user\.create,/)
+    assert.deepEqual(others, [''])
+  })
+
   test('holds no secret', async () => {
     const rows = await db.selectFrom('audit_log').selectAll().execute()
     assert.doesNotMatch(JSON.stringify(rows), /argon2|docket_[\w-]{20}|link#|example\.com/)
