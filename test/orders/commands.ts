@@ -11,6 +11,8 @@ export type Command =
   | { kind: 'tell'; order: number; status: number; when: When; isForced: boolean }
   /** Tells again exactly what was told before. */
   | { kind: 'again'; order: number; told: number }
+  /** Tells a status again at another time. */
+  | { kind: 'repeat'; order: number; told: number; when: When; isForced: boolean }
   | { kind: 'cancel'; order: number; when: When }
   | { kind: 'wait'; ms: number }
   | { kind: 'fold' }
@@ -86,6 +88,16 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('again' as const), order: fc.nat(9), told: fc.nat(50) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('repeat' as const),
+      order: fc.nat(9),
+      told: fc.nat(50),
+      when: anyWhen,
+      isForced: fc.boolean(),
+    }),
   },
   {
     weight: 1,
@@ -193,14 +205,30 @@ function readCommand(
   command: Exclude<Command, { kind: 'wait' } | { kind: 'fold' }>,
 ): ReadCommand {
   const { events } = model
-  if (command.kind === 'again') {
-    const again = events[command.told % events.length]
-    if (again !== undefined) return { told: again, isTimed: true }
+  if (command.kind === 'again') return { told: pick(events, command.told), isTimed: true }
+  const { when } = command
+  const at = readWhen(when, clock.time, events)
+  return { told: { at, ...readStatus(command, events) }, isTimed: when.kind !== 'now' }
+}
+
+function readStatus(
+  command: Extract<Command, { kind: 'tell' | 'repeat' | 'cancel' }>,
+  events: readonly Told[],
+): Pick<Told, 'status' | 'isForced'> {
+  switch (command.kind) {
+    case 'tell':
+      return { status: command.status, isForced: command.isForced }
+    case 'repeat':
+      return { status: pick(events, command.told).status, isForced: command.isForced }
+    case 'cancel':
+      return { status: 100, isForced: false }
   }
-  const { when } = command.kind === 'again' ? { when: { kind: 'now' } as const } : command
-  const status = command.kind === 'tell' ? command.status : 100
-  const isForced = command.kind === 'tell' && command.isForced
-  return { told: { status, at: readWhen(when, clock.time, events), isForced }, isTimed: when.kind !== 'now' }
+}
+
+function pick(events: readonly Told[], number: number): Told {
+  const told = events[number % events.length]
+  if (told === undefined) throw new Error('an order has at least one event')
+  return told
 }
 
 /** Just now is behind everything that was told. */
@@ -213,7 +241,7 @@ function readWhen(when: When, now: number, events: readonly Told[]): number {
     case 'half-days-ago':
       return halfDaysAgo(now, when.count)
     case 'with':
-      return events[when.told % events.length]?.at ?? now
+      return pick(events, when.told).at
   }
 }
 

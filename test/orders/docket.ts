@@ -30,7 +30,6 @@ export async function startDocket(): Promise<Docket> {
 }
 
 async function emptyTables(db: Database): Promise<void> {
-  await foldAll(db)
   await sql`
     truncate customers, orders, order_documents, order_events, customer_lifetimes, status_summaries,
       throughput_summaries, totals, summary_deltas, summary_days restart identity cascade

@@ -19,7 +19,7 @@ import { type Docket, readSummaries, startDocket } from './docket.ts'
 import { exactPercentile } from './model.ts'
 
 /** A few runs beside all other tests; as many as one likes, and longer ones, with `npm run test:model`. */
-const runs = Number(process.env['MODEL_RUNS'] ?? 10)
+const runs = Number(process.env['MODEL_RUNS'] ?? 25)
 const commandsMax = Number(process.env['MODEL_COMMANDS'] ?? 40)
 const seed = process.env['MODEL_SEED']
 
