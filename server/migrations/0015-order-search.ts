@@ -27,6 +27,8 @@ export async function down(db: Kysely<unknown>): Promise<void> {
     drop index orders_brand_created_at_id;
     drop index orders_account_created_at_id_status_group;
     drop index orders_status_group_created_at_id_status;
+    comment on table order_documents is
+      'What was sent about an order. Personal data of orders stands here and in the customers, nowhere else.';
     do $$ begin
       drop extension if exists pg_trgm;
     exception when dependent_objects_still_exist or insufficient_privilege then null;
@@ -74,6 +76,8 @@ async function createSearch(db: Kysely<unknown>): Promise<void> {
         constraint customer_search_pkey primary key,
       text text collate "C" not null
     );
+    comment on table order_documents is
+      'What was sent about an order. Personal data of orders stands here, in the customers, and in what both are searched by.';
     comment on table order_search is
       'What an order is found by, a moment after it came. It goes when the customer is erased, in the same transaction.';
     comment on column order_search.order_id is 'The order.';

@@ -464,7 +464,7 @@ interface OneTimeLinksTable {
   expires_at: Date
 }
 
-/** What was sent about an order. Personal data of orders stands here and in the customers, nowhere else. */
+/** What was sent about an order. Personal data of orders stands here, in the customers, and in what both are searched by. */
 interface OrderDocumentsTable {
   /** The order. */
   order_id: number
