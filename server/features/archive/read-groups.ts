@@ -7,7 +7,7 @@ import { stretchOf } from './months.ts'
 /** How many orders are read at a time: a document has a megabyte at most. */
 const chunkOrders = 100
 /** One order of a row group is read with all of it, so it is small. */
-const groupOrdersMax = 250
+const groupOrdersMax = 200
 const groupBytesMax = 4_194_304
 
 /** The orders that can be archived with the month, by their keys, as row groups. */

@@ -15,7 +15,7 @@ import { describeArchive } from './describe-archive.ts'
 import { openTable, type Table, type WrittenStretch } from './open-table.ts'
 
 /** So that no file gets large, and little is begun anew after a crash. */
-const archiveOrdersMax = 50_000
+const archiveOrdersMax = 20_000
 
 type Groups = AsyncGenerator<OrderRows[], void, undefined>
 type Next = Awaited<ReturnType<Groups['next']>>

@@ -1,5 +1,5 @@
 import type { SchemaElement } from 'hyparquet'
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
+import { ByteWriter, type ColumnSource, ParquetWriter } from 'hyparquet-writer'
 import type { ParquetColumn, ParquetColumns, ParquetRow } from './parquet-column.ts'
 
 /** Where something stands in a file, in bytes. */
@@ -74,12 +74,13 @@ const elementTypes: Readonly<Record<ParquetColumn['type'], Omit<SchemaElement, '
   instant: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
 }
 
-function toColumns<C extends ParquetColumns>(columns: C, rows: readonly ParquetRow<C>[]) {
-  return Object.entries(columns).map(([name, { type }]) => {
+function toColumns<C extends ParquetColumns>(columns: C, rows: readonly ParquetRow<C>[]): ColumnSource[] {
+  return Object.entries(columns).map(([name, { type }]): ColumnSource => {
     const values = rows.map((row) => row[name])
     const data = type === 'integer' ? values.map((value) => toBigInt(value)) : values
-    // Their minimum and maximum would be bytes that say nothing.
-    return { name, data, offsetIndex: false, statistics: type !== 'bytes' }
+    if (type !== 'bytes') return { name, data, offsetIndex: false }
+    // Bytes are sealed: nothing makes them smaller, and their minimum and maximum would say nothing.
+    return { name, data, offsetIndex: false, statistics: false, codec: 'UNCOMPRESSED', encoding: 'PLAIN' }
   })
 }
 

@@ -76,7 +76,7 @@ function eventsStretch({ place, eventsStart, eventsBytes, eventsSha256 }: GroupP
 /** Opens the file with the first read. */
 function createReader(source: ArchiveSource, file: FileEnd | undefined) {
   if (file === undefined) throw refuseUnreadable('of this order', undefined)
-  const { name, bytes, footerStart, footerSha256 } = file
+  const { name } = file
   let handle: FileHandle | undefined
   let footer: ParquetFooter | undefined
   return {
@@ -86,7 +86,7 @@ function createReader(source: ArchiveSource, file: FileEnd | undefined) {
     ): Promise<Pick<ParquetRow<C>, K>[]> {
       try {
         handle ??= await open((await archiveFiles(source).borrow(name)).path)
-        footer ??= decodeFooter(await readStretch(handle, footerStart, bytes - footerStart, footerSha256))
+        footer ??= await readFooter(handle, file)
         const group = { place, start, bytes: await readStretch(handle, start, length, sha256) }
         return await decodeGroup<C, K>(columns, footer, only === undefined ? group : { ...group, only })
       } catch (cause) {
@@ -95,6 +95,25 @@ function createReader(source: ArchiveSource, file: FileEnd | undefined) {
     },
     close: async () => handle?.close(),
   }
+}
+
+/** The ends of the files that were read last, by their hashes: decoding one takes longer than everything else of a read. */
+const footers = new Map<string, ParquetFooter>()
+/** Each has some hundred kilobytes. */
+const footersMax = 16
+
+async function readFooter(
+  handle: FileHandle,
+  { bytes, footerStart, footerSha256 }: FileEnd,
+): Promise<ParquetFooter> {
+  const footer =
+    footers.get(footerSha256) ??
+    decodeFooter(await readStretch(handle, footerStart, bytes - footerStart, footerSha256))
+  // What was used last comes last, and what was not used for longest goes.
+  footers.delete(footerSha256)
+  footers.set(footerSha256, footer)
+  for (const [oldest] of footers) if (footers.size > footersMax) footers.delete(oldest)
+  return footer
 }
 
 /** @throws Error when it is not what was written there */
