@@ -2,6 +2,7 @@ import type { Barcode } from '#contract/barcodes.ts'
 import { wholeFaultOf } from '../../platform/faults.ts'
 import { createFormats } from '../../platform/format-time.ts'
 import { screenPaths } from '../../platform/paths.ts'
+import { RefusedError } from '../../platform/server-answer.ts'
 import { Barcode as Bars } from '../../ui/barcode.tsx'
 import { Fact, Facts } from '../../ui/fact-row.tsx'
 import { Load } from '../../ui/load.tsx'
@@ -91,6 +92,15 @@ function BarcodeFacts({ barcode }: { barcode: Barcode }) {
   )
 }
 
+/** Of a ticket that was used before, when and where, by the person's own clock. */
+function refusalOf(error: Error | null): string | undefined {
+  const problem = error instanceof RefusedError ? error.problem : undefined
+  if (problem?.refusal !== 'redeemed' || typeof problem.redeemedAt !== 'string')
+    return wholeFaultOf(error, ['/gate', '/reason'])
+  const where = typeof problem.redeemedGate === 'string' ? ` at ${problem.redeemedGate}` : ''
+  return `It was redeemed before, on ${formats.instant(problem.redeemedAt)}${where}.`
+}
+
 /** The refusal stands beside the forms: a ticket that another gate redeemed meanwhile has none any more. */
 function Actions({ barcode: { barcode, state } }: { barcode: Barcode }) {
   const { mayWrite, mayAdminister } = rightsOf(useMyself())
@@ -100,7 +110,7 @@ function Actions({ barcode: { barcode, state } }: { barcode: Barcode }) {
   const isReturnable = mayAdminister && state === 'redeemed'
   return (
     <>
-      <Refusal>{wholeFaultOf(redeem.error ?? unredeem.error, ['/gate', '/reason'])}</Refusal>
+      <Refusal>{refusalOf(redeem.error ?? unredeem.error)}</Refusal>
       {isRedeemable && (
         <Panel title="Redeem">
           <RedeemForm redeem={redeem} onSend={unredeem.reset} />
