@@ -6,7 +6,7 @@ import { dropEmptyMonths } from './drop-empty-months.ts'
 import { finishArchive } from './finish-archive.ts'
 import { lastMonth, monthBefore, monthOf } from './months.ts'
 import { readGroups } from './read-groups.ts'
-import { removeStrayFiles } from './remove-stray-files.ts'
+import { tidyFiles } from './tidy-files.ts'
 import { withArchiveLock } from './with-archive-lock.ts'
 import { writeArchive } from './write-archive.ts'
 
@@ -23,14 +23,15 @@ export const monthsKeptByDefault = 13
 /**
  * Moves orders that ended long ago into files: whole or not at all, month by month. It can be stopped and killed at any
  * moment; the next run goes on.
- * @throws ProblemError 422 for a month that is not over, 409 while somebody else archives
+ * @throws ProblemError 422 for a month that is not over, 409 while somebody else archives, 503
+ *   when a file of an earlier archive is missing
  */
 export async function archiveOrders(context: ArchiveContext, wish: ArchiveWish): Promise<Archived> {
   const before = readWish(context, wish)
   return withArchiveLock(context.db, async () => {
     const run: ArchiveRun = { ...context, archives: [] }
+    await tidyFiles(run)
     await finishEarlier(run)
-    await removeStrayFiles(run)
     for (const month of await listEventMonths(context.db, before)) await archiveMonth(run, month)
     await endIdle(run)
     const monthsDropped = await dropEmptyMonths(run, before)
