@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BatchAnswer } from '#contract/orders.ts'
+import { Me } from '#contract/sign-in.ts'
+import { UserList } from '#contract/users.ts'
 import { makeFiles } from '../../features/demo/demo-files.ts'
 import { type DemoPlan, makeOrders } from '../../features/demo/demo-orders.ts'
 import { askServer, persist } from '../import/call-server.ts'
@@ -10,7 +12,7 @@ import { carryOut } from '../import/import.ts'
 import { createProgressBar, type ProgressBar } from '../progress-bar.ts'
 import { printJson, printLines, sayOnStderr } from '../with-call.ts'
 import { redeemSome } from './redeem-some.ts'
-import { type DemoTarget, withServerAccess } from './with-server-access.ts'
+import { type DemoAccess, type DemoTarget, withServerAccess } from './with-server-access.ts'
 
 /** The options of `docket seed`, as the command line reads them. */
 export interface SeedOptions extends DemoTarget {
@@ -43,10 +45,11 @@ export async function seed(options: SeedOptions): Promise<void> {
   const startedAt = performance.now()
   const untilMs = options.until?.getTime() ?? Date.now()
   const bar = await createProgressBar()
-  const seeded = await withServerAccess('docket seed', options, async ({ server }) => {
+  const seeded = await withServerAccess('docket seed', options, async (access) => {
+    const { server } = access
     const orders = await sendOrders(server, { ...options, untilMs }, bar)
-    const jobs = await sendFiles(server, { ...options, untilMs }, bar)
-    const redeemed = options.tickets > 0 ? await redeemSome(server, options.seed, bar) : 0
+    const jobs = await sendFiles(access, { ...options, untilMs }, bar)
+    const redeemed = jobs.length > 0 && options.tickets > 0 ? await redeemSome(server, options.seed, bar) : 0
     return { orders, jobs, redeemed }
   }).finally(() => bar.stop())
   const until = new Date(untilMs).toISOString()
@@ -86,10 +89,16 @@ async function sendOrders(server: ServerAccess, plan: DemoPlan, bar: ProgressBar
 
 /** Imports the files through jobs. Each is one of its own, however often the same seed is used. */
 async function sendFiles(
-  server: ServerAccess,
+  { server, userId }: DemoAccess,
   { tickets, payments, seed: number, untilMs }: SeedOptions & { untilMs: number },
   bar: ProgressBar,
 ): Promise<string[]> {
+  if (tickets + payments === 0) return []
+  const user = userId ?? (await findOwner(server))
+  if (user === undefined) {
+    sayOnStderr('there is no user yet whose jobs the files could become: they are left out')
+    return []
+  }
   const folder = await mkdtemp(join(tmpdir(), 'docket-seed-'))
   try {
     const files = makeFiles({ tickets, payments, seed: number, untilMs })
@@ -100,16 +109,24 @@ async function sendFiles(
     const jobs: string[] = []
     if (tickets > 0) {
       const paths = [path('orders.csv'), path('barcodes.csv')]
-      jobs.push((await carryOut({ ...run, options: { kind: 'tickets', paths, follow: true } })).id)
+      jobs.push((await carryOut({ ...run, options: { kind: 'tickets', paths, user, follow: true } })).id)
     }
     if (payments > 0) {
       const paths = [path('transactions.csv')]
-      jobs.push((await carryOut({ ...run, options: { kind: 'transactions', paths, follow: true } })).id)
+      jobs.push((await carryOut({ ...run, options: { kind: 'transactions', paths, user, follow: true } })).id)
     }
     return jobs
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** Whoever the key belongs to; where it is nobody's, the first user there is. */
+async function findOwner(server: ServerAccess): Promise<string | undefined> {
+  const me = await askServer(server, Me, '/api/me')
+  if (me.user !== null) return me.user.id
+  const { items } = await askServer(server, UserList, '/api/users?limit=1')
+  return items[0]?.id
 }
 
 function patiently<T>(work: () => Promise<T>): Promise<T> {

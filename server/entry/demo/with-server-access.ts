@@ -8,10 +8,10 @@ import { findServer, type ServerAccess } from '../import/find-server.ts'
 import { readAll } from '../read-all.ts'
 import { withCall } from '../with-call.ts'
 
-/** Where a command sends made-up data, and whose jobs its files become: nobody's when there is no user yet. */
+/** Where a command sends made-up data. */
 export interface DemoAccess {
   server: ServerAccess
-  /** Undefined where the key says it. */
+  /** Whose key was made for it; undefined where a key was given. */
   userId?: string
 }
 
