@@ -19,7 +19,8 @@ export interface DocketProcesses {
   stop(): Promise<void>
 }
 
-const readyWithinMs = 20_000
+/** A database that has ended often is started again after pauses of at most 30 s, and then recovers. */
+const readyWithinMs = 60_000
 const env = { DOCKET_ADMIN_API_KEY: killKey, LOG_LEVEL: 'error' }
 
 /** Starts them on a data directory. */

@@ -20,7 +20,7 @@ export interface Tally {
   replayed: number
 }
 
-const answeredWithinMs = 60_000
+const answeredWithinMs = 120_000
 
 /**
  * Sends a write under a key of its own, and again under the same key for as long as nothing is heard of it: whoever was to
@@ -44,7 +44,7 @@ export async function sendUntilAnswered(url: () => string, write: Write, tally: 
       return said
     }
     last = said
-    await sleep(20)
+    await sleep(100)
   }
   throw new Error(`${write.method} ${write.path} is not answered: ${last}`)
 }
