@@ -137,3 +137,14 @@ test('orders of one archive that are brought back at once leave what counts behi
   assert.equal(none.length, 0)
   await assertRight()
 })
+
+test('an empty month waits for the next run while the events are in use', async () => {
+  const { key } = await keep('2023-11-10')
+  await db.transaction().execute(async (reader) => {
+    await sql`select count(*) from order_events`.execute(reader)
+    const { monthsDropped } = await archiveOrders(call, { before: '2023-12' })
+    assert.deepEqual(monthsDropped, [])
+    assert.notEqual(await archiveOf(key), null)
+  })
+  assert.deepEqual((await archiveOrders(call, { before: '2023-12' })).monthsDropped, ['2023-11'])
+})
