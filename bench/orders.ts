@@ -22,7 +22,11 @@ interface Contender {
 async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { seconds: { type: 'string', default: '8' }, runs: { type: 'string', default: '3' } },
+    options: {
+      seconds: { type: 'string', default: '8' },
+      runs: { type: 'string', default: '3' },
+      connections: { type: 'string', default: '16,32,64' },
+    },
   })
   const seconds = Number(values.seconds)
   const dataDir = mkdtempSync(join(tmpdir(), 'docket-bench-'))
@@ -30,7 +34,12 @@ async function bench(args: string[]): Promise<void> {
   const docket = startDocket({ dataDir, env: { DOCKET_ADMIN_API_KEY: key, DATABASE_URL: database.url } })
   try {
     const url = await docket.ready()
-    const contenders = listContenders({ url, database: database.url, seconds })
+    const contenders = listContenders({
+      url,
+      database: database.url,
+      seconds,
+      connections: values.connections.split(',').map(Number),
+    })
     // The first requests load code and fill caches, which later ones find.
     await sendOrders(url, { connections: 64, seconds: 3, batch: 1 })
     const samples = new Map(contenders.map((contender) => [contender, [] as Sent[]]))
@@ -45,16 +54,15 @@ async function bench(args: string[]): Promise<void> {
   }
 }
 
-function listContenders({
-  url,
-  database,
-  seconds,
-}: {
+interface Plan {
   url: string
   database: string
   seconds: number
-}): Contender[] {
-  const single = [16, 32, 64].flatMap((connections): Contender[] => [
+  connections: readonly number[]
+}
+
+function listContenders({ url, database, seconds, connections }: Plan): Contender[] {
+  const single = connections.flatMap((connections): Contender[] => [
     { name: 'pgbench', connections, measure: async () => runPgbench(database, { connections, seconds }) },
     { name: 'docket', connections, measure: () => sendOrders(url, { connections, seconds, batch: 1 }) },
   ])

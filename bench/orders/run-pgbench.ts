@@ -28,7 +28,7 @@ export function runPgbench(
 /** What an order is answered with, about as long. */
 const answer = 'x'.repeat(2_700)
 
-export function script(): string {
+function script(): string {
   const document = makeOrder('NAME', 0.5)
   const { customer, deliveryAddress, items } = JSON.parse(document)
   const sent = JSON.stringify({ customer, deliveryAddress, items })

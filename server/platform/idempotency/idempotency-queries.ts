@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
 
 /** An answer as it is kept. */
@@ -107,13 +107,9 @@ export async function releaseKey(
   `.execute(db)
 }
 
-/** Which of the keys were used before, whatever has become of them. */
-export async function findUsedKeys(tx: Transaction, scopes: readonly Buffer[]): Promise<Buffer[]> {
-  if (scopes.length === 0) return []
-  const { rows } = await sql<{ scope: Buffer }>`
-    select scope from idempotency_keys where scope = any(${scopes}::bytea[])
-  `.execute(tx)
-  return rows.map(({ scope }) => scope)
+/** Which of the keys were used before, in hex, whatever has become of them: a query that may be a part of another one. */
+export function usedKeys(scopes: readonly Buffer[]): RawBuilder<unknown> {
+  return sql`select encode(scope, 'hex') from idempotency_keys where scope = any(${scopes}::bytea[])`
 }
 
 /** An answer under a key that is used for the first time, by what has its effect in the same transaction. */
@@ -123,10 +119,12 @@ export interface FirstAnswer extends Omit<KeptAnswer, 'body'> {
   body: string
 }
 
-/** Keeps answers with their effects. Fails when somebody else has used one of the keys meanwhile. */
-export async function insertAnswers(tx: Transaction, answers: readonly FirstAnswer[]): Promise<void> {
-  if (answers.length === 0) return
-  await sql`
+/**
+ * Keeps answers with their effects: a statement that is a part of the one that has them. It fails when somebody else has used
+ * one of the keys meanwhile.
+ */
+export function insertingAnswers(answers: readonly FirstAnswer[]): RawBuilder<unknown> {
+  return sql`
     insert into idempotency_keys (scope, fingerprint, status, headers, body)
     select scope, fingerprint, status, headers, convert_to(body, 'UTF8') from unnest(
       ${answers.map(({ scope }) => scope)}::bytea[], ${answers.map(({ fingerprint }) => fingerprint)}::bytea[],
@@ -134,7 +132,7 @@ export async function insertAnswers(tx: Transaction, answers: readonly FirstAnsw
       ${answers.map(({ headers }) => JSON.stringify(headers))}::jsonb[],
       ${answers.map(({ body }) => body)}::text[]
     ) as fresh (scope, fingerprint, status, headers, body)
-  `.execute(tx)
+  `
 }
 
 /** Forgets keys that were first used before `until`, a batch at a time. @returns how many there were */

@@ -1,12 +1,16 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 import type { Delta } from './delta.ts'
 
 /** Appends the changes, in their order. The first fold after the commit counts them. */
 export async function insertDeltas(tx: Transaction, deltas: readonly Delta[]): Promise<void> {
-  if (deltas.length === 0) return
+  if (deltas.length > 0) await insertingDeltas(deltas).execute(tx)
+}
+
+/** The same as a statement, which may be a part of another one. */
+export function insertingDeltas(deltas: readonly Delta[]): RawBuilder<unknown> {
   const rows = deltas.map(toRow)
-  await sql`
+  return sql`
     insert into summary_deltas (kind, at, key, name, ms, change)
     select kind, to_timestamp(at / 1000.0), key, name, ms, change
     from unnest(
@@ -15,7 +19,7 @@ export async function insertDeltas(tx: Transaction, deltas: readonly Delta[]): P
       ${rows.map(({ ms }) => ms)}::bigint[], ${rows.map(({ change }) => change)}::integer[]
     ) with ordinality as fresh (kind, at, key, name, ms, change, place)
     order by place
-  `.execute(tx)
+  `
 }
 
 interface DeltaRow {

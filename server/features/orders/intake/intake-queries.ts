@@ -2,6 +2,13 @@ import { sql } from 'kysely'
 import type { StatusGroup } from '#contract/order-statuses.ts'
 import type { EventRefusal } from '#contract/orders.ts'
 import type { Transaction } from '../../../platform/database/database.ts'
+import {
+  type FirstAnswer,
+  insertingAnswers,
+  usedKeys,
+} from '../../../platform/idempotency/idempotency-queries.ts'
+import type { Delta } from '../../analytics/deltas/delta.ts'
+import { recordingDeltas } from '../../analytics/deltas/record-deltas.ts'
 
 /** Where an order of a sales channel is expected: two of one channel order must lie far enough apart. */
 export interface ChannelPlace {
@@ -32,6 +39,8 @@ export interface Wanted {
   customerIds: readonly string[]
   phones: readonly string[]
   places: readonly ChannelPlace[]
+  /** The scopes of their Idempotency-Keys. */
+  keys: readonly Buffer[]
   /** How many new orders there may be. */
   orders: number
 }
@@ -59,11 +68,13 @@ export interface Known {
   near: { account: string; channelOrderId: string; at: string; publicId: string }[]
   orderKeys: number[]
   customerKeys: number[]
+  /** In hex. */
+  usedKeys: string[]
 }
 
 /** Looks up everything at once. The customers stay as they are until the transaction ends: nobody erases them meanwhile. */
 export async function lookUp(tx: Transaction, wanted: Wanted): Promise<Known> {
-  const { orderIds, customerIds, phones, places, orders } = wanted
+  const { orderIds, customerIds, phones, places, keys, orders } = wanted
   const { rows } = await sql<Known>`
     select
       coalesce((
@@ -90,7 +101,8 @@ export async function lookUp(tx: Transaction, wanted: Wanted): Promise<Known> {
       ), '[]') as near,
       array(select nextval(pg_get_serial_sequence('orders', 'id')) from generate_series(1, ${orders}::integer)) as "orderKeys",
       array(select nextval(pg_get_serial_sequence('customers', 'id')) from generate_series(1, ${orders}::integer))
-        as "customerKeys"
+        as "customerKeys",
+      array(${usedKeys(keys)}) as "usedKeys"
   `.execute(tx)
   const [known] = rows
   if (known === undefined) throw new Error('the database answered nothing')
@@ -103,18 +115,6 @@ export interface NewCustomer {
   madeId: string | null
   phone: string | null
   name: string | null
-}
-
-/** Fails when somebody else has stored one of them meanwhile. */
-export async function insertCustomers(tx: Transaction, customers: readonly NewCustomer[]): Promise<void> {
-  if (customers.length === 0) return
-  await sql`
-    insert into customers (id, external_id, made_id, phone, name) overriding system value
-    select * from unnest(
-      ${customers.map(({ key }) => key)}::bigint[], ${customers.map(({ externalId }) => externalId)}::text[],
-      ${customers.map(({ madeId }) => madeId)}::text[], ${customers.map(({ phone }) => phone)}::text[],
-      ${customers.map(({ name }) => name)}::text[])
-  `.execute(tx)
 }
 
 export interface FilledCustomer {
@@ -168,14 +168,31 @@ export interface NewEvent {
   actor: string
 }
 
-/** Stores new orders with their documents and events. Fails when somebody else has stored one of them meanwhile. */
+/** All that is stored of orders. */
+export interface NewRows {
+  customers: readonly NewCustomer[]
+  orders: readonly NewOrder[]
+  events: readonly NewEvent[]
+  deltas: readonly Delta[]
+  answers: readonly FirstAnswer[]
+}
+
+/**
+ * Stores new orders with all that belongs to them, in one statement: between two of them the whole would wait for this process.
+ * Fails when somebody else has stored one of them meanwhile.
+ */
 export async function insertOrders(
   tx: Transaction,
-  orders: readonly NewOrder[],
-  events: readonly NewEvent[],
+  { customers, orders, events, deltas, answers }: NewRows,
 ): Promise<void> {
   await sql`
-    with stored as (
+    with customers_added as (
+      insert into customers (id, external_id, made_id, phone, name) overriding system value
+      select * from unnest(
+        ${customers.map(({ key }) => key)}::bigint[], ${customers.map(({ externalId }) => externalId)}::text[],
+        ${customers.map(({ madeId }) => madeId)}::text[], ${customers.map(({ phone }) => phone)}::text[],
+        ${customers.map(({ name }) => name)}::text[])
+    ), deltas as (${recordingDeltas(deltas)}), answers as (${insertingAnswers(answers)}), stored as (
       insert into orders (id, external_id, made_id, customer_id, status, status_group, source, created_at, updated_at,
         account, brand, channel_order_id, pickup_at, item_count, first_event_at, last_event_at, content_hash)
       overriding system value

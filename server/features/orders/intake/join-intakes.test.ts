@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { ProblemError } from '../../../platform/http/problem.ts'
 import { type JoinLimits, joinIntakes } from './join-intakes.ts'
 import type { PlacementResult } from './place-orders.ts'
@@ -37,27 +38,35 @@ function refusalOf(error: unknown): unknown {
 test('what arrives while a transaction runs goes together into the next, up to the limit', async () => {
   const { runs, run } = openRuns()
   const { place } = joinIntakes(run, limits)
-  const verdicts = ['1', '2', '3', '4', '5'].map((id) => place(makePlacement(id)))
-  for (const expected of [['1'], ['2', '3', '4'], ['5']]) {
+  const verdicts = ['1', '2'].map((id) => place(makePlacement(id)))
+  await turn()
+  verdicts.push(...['3', '4', '5', '6', '7'].map((id) => place(makePlacement(id))))
+  for (const expected of [
+    ['1', '2'],
+    ['3', '4', '5'],
+    ['6', '7'],
+  ]) {
+    await turn()
     assert.deepEqual(runs.at(-1)?.ids, expected)
     runs.at(-1)?.end()
     await verdicts[Number(expected.at(-1)) - 1]
-    await new Promise(setImmediate)
   }
   assert.deepEqual(
     (await Promise.all(verdicts)).map((verdict) => 'id' in verdict && verdict.id),
-    ['1', '2', '3', '4', '5'],
+    ['1', '2', '3', '4', '5', '6', '7'],
   )
 })
 
 test('each gets its own verdict: one that failed fails alone, and a lost database fails all that went together', async () => {
   const { runs, run } = openRuns()
   const { place } = joinIntakes(run, limits)
-  const [first, bad, good] = [place(makePlacement('1')), place(makePlacement('2')), place(makePlacement('3'))]
+  const first = place(makePlacement('1'))
+  await turn()
+  const [bad, good] = [place(makePlacement('2')), place(makePlacement('3'))]
   const lost = new Error('the database is away')
   runs[0]?.fail(lost)
   await assert.rejects(first, lost)
-  await new Promise(setImmediate)
+  await turn()
   const failed = new Error('it does not go')
   runs[1]?.end([
     { kind: 'failed', error: failed },
@@ -70,25 +79,23 @@ test('each gets its own verdict: one that failed fails alone, and a lost databas
 test('no more wait than the limits say, by number and by length; the others are told to come again', async () => {
   const { runs, run } = openRuns()
   const { place } = joinIntakes(run, limits)
-  const waiting = ['1', '2', '3', '4', '5', '6'].map((id) => place(makePlacement(id)))
+  const waiting = ['1', '2', '3', '4', '5'].map((id) => place(makePlacement(id)))
   await assert.rejects(place(makePlacement('7')), (error) => refusalOf(error) === 'not-ready')
-  while (runs.some(({ ids }) => ids.length > 0)) {
-    for (const { end } of runs.splice(0)) end()
-    await new Promise(setImmediate)
+  for (let round = 1; round <= 2; round++) {
+    await turn()
+    runs.at(-1)?.end()
+    await turn()
   }
   await Promise.all(waiting)
   const short = joinIntakes(run, { ...limits, waitingCharactersMax: 100 })
   const only = short.place(makePlacement('8'))
-  const next = short.place(makePlacement('9'))
   await assert.rejects(
     short.place(makePlacement('x'.repeat(90))),
     (error) => refusalOf(error) === 'not-ready',
   )
-  for (let round = 0; round < 2; round++) {
-    runs.at(-1)?.end()
-    await new Promise(setImmediate)
-  }
-  await Promise.all([only, next])
+  await turn()
+  runs.at(-1)?.end()
+  await only
 })
 
 test('a key whose order waits is in use for its twin and wrong for another order, and free afterwards', async () => {
@@ -103,9 +110,11 @@ test('a key whose order waits is in use for its twin and wrong for another order
     place(makePlacement('2', 'key')),
     (error) => refusalOf(error) === 'idempotency-key-reused',
   )
+  await turn()
   runs[0]?.end()
   await first
   const again = place(makePlacement('2', 'key'))
+  await turn()
   runs[1]?.end()
   assert.deepEqual(await again, { kind: 'repeated', id: '2' })
 })

@@ -67,7 +67,8 @@ export function joinIntakes(
     characters += length
     const { promise, resolve, reject } = Promise.withResolvers<PlacementVerdict>()
     waiting.push({ placement, resolve, reject })
-    start()
+    // What has arrived at the same moment goes together: all of it is read before this runs.
+    setImmediate(start)
     return promise
   }
 

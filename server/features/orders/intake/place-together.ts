@@ -1,24 +1,20 @@
 import type { Transaction } from '../../../platform/database/database.ts'
 import { etagOf } from '../../../platform/http/etag.ts'
 import { jsonContentType } from '../../../platform/http/json-content-type.ts'
-import {
-  type FirstAnswer,
-  findUsedKeys,
-  insertAnswers,
-} from '../../../platform/idempotency/idempotency-queries.ts'
+import type { FirstAnswer } from '../../../platform/idempotency/idempotency-queries.ts'
 import type { Delta } from '../../analytics/deltas/delta.ts'
-import { recordDeltas } from '../../analytics/deltas/record-deltas.ts'
 import { deltasOfChange } from '../lifecycle/deltas-of-change.ts'
 import { type Folded, foldEvents } from '../lifecycle/fold-events.ts'
 import { type DescribedRow, describeOrder } from '../reading/describe-order.ts'
 import {
   fillCustomers,
-  insertCustomers,
   insertOrders,
+  type Known,
   lockChannelOrders,
   lookUp,
   type NewEvent,
   type NewOrder,
+  type NewRows,
 } from './intake-queries.ts'
 import { type Accepted, channelPlaceOf, type Judgement, judgeOrders, locationOf } from './judge-orders.ts'
 import { matchCustomers } from './match-customers.ts'
@@ -33,47 +29,40 @@ export async function placeTogether(
   tx: Transaction,
   placements: readonly Placement[],
 ): Promise<PlacementVerdict[]> {
-  const used = await findUsed(tx, placements)
-  const fresh = placements.filter((placement) => !used.has(placement))
-  const judgements = await judge(tx, fresh)
+  const known = await lookUpFor(tx, placements)
+  const used = new Set(known.usedKeys)
+  const fresh = placements.filter(
+    ({ keyed }) => keyed === undefined || !used.has(keyed.scope.toString('hex')),
+  )
+  const customers = matchCustomers(known.customers, known.customerKeys)
+  const judgements = judgeOrders(fresh, known, customers)
   const accepted = judgements.flatMap((judgement) => (judgement.kind === 'accepted' ? [fold(judgement)] : []))
   const answers = new Map(accepted.map((one) => [one.placement, answerOf(one)]))
-  if (accepted.length > 0) await store(tx, accepted)
-  await insertAnswers(
-    tx,
-    [...answers].flatMap(([placement, answer]) => keptAnswer(placement, answer)),
-  )
+  await fillCustomers(tx, customers.filled())
+  if (accepted.length > 0)
+    await insertOrders(tx, {
+      ...rowsOf(accepted),
+      customers: customers.added(),
+      answers: [...answers].flatMap(([placement, answer]) => keptAnswer(placement, answer)),
+    })
   const verdicts = new Map(
     judgements.map((judgement, index) => [fresh[index], verdictOf(judgement, answers)] as const),
   )
   return placements.map((placement) => verdicts.get(placement) ?? { kind: 'key-used' })
 }
 
-async function findUsed(tx: Transaction, placements: readonly Placement[]): Promise<ReadonlySet<Placement>> {
-  const keyed = placements.flatMap(({ keyed }) => (keyed === undefined ? [] : [keyed.scope]))
-  const used = new Set((await findUsedKeys(tx, keyed)).map((scope) => scope.toString('hex')))
-  return new Set(
-    placements.filter(({ keyed }) => keyed !== undefined && used.has(keyed.scope.toString('hex'))),
-  )
-}
-
-async function judge(tx: Transaction, placements: readonly Placement[]): Promise<Judgement[]> {
-  if (placements.length === 0) return []
+async function lookUpFor(tx: Transaction, placements: readonly Placement[]): Promise<Known> {
   const orders = placements.map(({ order }) => order)
   const places = orders.flatMap((order) => channelPlaceOf(order) ?? [])
   await lockChannelOrders(tx, places)
-  const known = await lookUp(tx, {
+  return lookUp(tx, {
     orderIds: orders.flatMap(({ id }) => id ?? []),
     customerIds: orders.flatMap(({ customer }) => customer.id ?? []),
     phones: orders.flatMap(({ customer }) => customer.phone ?? []),
     places,
+    keys: placements.flatMap(({ keyed }) => keyed?.scope ?? []),
     orders: orders.length,
   })
-  const customers = matchCustomers(known.customers, known.customerKeys)
-  const judgements = judgeOrders(placements, known, customers)
-  await insertCustomers(tx, customers.added())
-  await fillCustomers(tx, customers.filled())
-  return judgements
 }
 
 /** An order that is stored, with what its events make of it. */
@@ -85,13 +74,10 @@ function fold(accepted: Accepted): Folding {
   return { ...accepted, folded: foldEvents(accepted.placement.order.events) }
 }
 
-async function store(tx: Transaction, accepted: readonly Folding[]): Promise<void> {
+function rowsOf(accepted: readonly Folding[]): Pick<NewRows, 'orders' | 'events' | 'deltas'> {
   const events = accepted.flatMap(eventsOf)
-  await insertOrders(tx, accepted.map(rowOf), events)
-  await recordDeltas(tx, [
-    ...accepted.flatMap(deltasOf),
-    { kind: 'total', name: 'events', change: events.length },
-  ])
+  const counted: Delta = { kind: 'total', name: 'events', change: events.length }
+  return { orders: accepted.map(rowOf), events, deltas: [...accepted.flatMap(deltasOf), counted] }
 }
 
 function rowOf({ placement: { order }, key, id, customer, folded }: Folding): NewOrder {
