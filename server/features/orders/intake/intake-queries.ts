@@ -45,7 +45,7 @@ export interface Wanted {
   orders: number
 }
 
-export interface StoredOrder {
+interface StoredOrder {
   publicId: string
   /** In hex; null for orders of files and of erased customers. */
   contentHash: string | null

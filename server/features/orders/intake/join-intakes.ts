@@ -13,7 +13,7 @@ export interface JoinLimits {
   waitingCharactersMax: number
 }
 
-export const joinLimits: JoinLimits = {
+const joinLimits: JoinLimits = {
   lanes: 1,
   togetherMax: 128,
   waitingMax: 4_000,
