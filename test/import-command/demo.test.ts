@@ -70,6 +70,7 @@ describe('docket seed', () => {
     assert.equal(seeded.jobs.length, 2)
     assert.ok(seeded.redeemed > 10, `${seeded.redeemed} redeemed`)
 
+    const redeemedBefore = await countRedeemed()
     const second = await docket(
       'seed',
       ...plan,
@@ -85,6 +86,7 @@ describe('docket seed', () => {
     const again = JSON.parse(second.stdout)
     assert.deepEqual(again.orders, { created: 0, repeated: 300, refused: 0 })
     assert.equal(again.jobs.length, 1)
+    assert.equal(await countRedeemed(), redeemedBefore, 'no ticket of anybody else was used')
 
     const { items: vouchers } = await ask<{ items: object[] }>('/api/vouchers?limit=200')
     assert.ok(vouchers.length > 20, `${vouchers.length} vouchers`)
@@ -148,6 +150,10 @@ test('the numbers of all this are those of its events', async () => {
   const { code, stdout, stderr } = await docket('reconcile')
   assert.equal(code, 0, stdout + stderr)
 })
+
+async function countRedeemed(): Promise<number> {
+  return (await ask<{ redeemed: number }>('/api/barcodes/totals')).redeemed
+}
 
 /** The orders of both kinds are counted a moment after they came. */
 async function assertCounted(orders: number): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { BatchAnswer } from '#contract/orders.ts'
 import { Me } from '#contract/sign-in.ts'
 import { UserList } from '#contract/users.ts'
-import { makeFiles } from '../../features/demo/demo-files.ts'
+import { type DemoFiles, makeFiles } from '../../features/demo/demo-files.ts'
 import { type DemoPlan, makeOrders } from '../../features/demo/demo-orders.ts'
 import { askServer, persist } from '../import/call-server.ts'
 import type { ServerAccess } from '../import/find-server.ts'
@@ -48,8 +48,10 @@ export async function seed(options: SeedOptions): Promise<void> {
   const seeded = await withServerAccess('docket seed', options, async (access) => {
     const { server } = access
     const orders = await sendOrders(server, { ...options, untilMs }, bar)
-    const jobs = await sendFiles(access, { ...options, untilMs }, bar)
-    const redeemed = jobs.length > 0 && options.tickets > 0 ? await redeemSome(server, options.seed, bar) : 0
+    const files = makeFiles({ ...options, untilMs })
+    const jobs = await sendFiles(access, files, options, bar)
+    const sold = jobs.length > 0 ? files.sold : []
+    const redeemed = await redeemSome(server, { sold, seed: options.seed }, bar)
     return { orders, jobs, redeemed }
   }).finally(() => bar.stop())
   const until = new Date(untilMs).toISOString()
@@ -90,7 +92,8 @@ async function sendOrders(server: ServerAccess, plan: DemoPlan, bar: ProgressBar
 /** Imports the files through jobs. Each is one of its own, however often the same seed is used. */
 async function sendFiles(
   { server, userId }: DemoAccess,
-  { tickets, payments, seed: number, untilMs }: SeedOptions & { untilMs: number },
+  files: DemoFiles,
+  { tickets, payments }: SeedOptions,
   bar: ProgressBar,
 ): Promise<string[]> {
   if (tickets + payments === 0) return []
@@ -101,7 +104,6 @@ async function sendFiles(
   }
   const folder = await mkdtemp(join(tmpdir(), 'docket-seed-'))
   try {
-    const files = makeFiles({ tickets, payments, seed: number, untilMs })
     const path = (name: string) => join(folder, name)
     for (const name of ['orders', 'barcodes', 'transactions'] as const)
       await writeFile(path(`${name}.csv`), files[name])

@@ -114,6 +114,11 @@ export function isRefusedChange(error: unknown): boolean {
   return error instanceof Refused && error.problem.code === 'transition-not-allowed'
 }
 
+/** True of a scan that the server refused because of how the ticket stands. */
+export function isUsedTicket(error: unknown): boolean {
+  return error instanceof Refused && error.problem.code === 'barcode-state-conflict'
+}
+
 /** What a person reads about a failure of the server, as one line with the exit code it means. */
 export function explain(error: unknown): unknown {
   if (error instanceof NoAnswer) return new PlainError(error.message, exitCodes.failed, { cause: error })

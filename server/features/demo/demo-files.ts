@@ -1,8 +1,11 @@
 import { seededChance } from './seeded-random.ts'
 
-interface DemoFiles {
+/** The texts of the files. */
+export interface DemoFiles {
   orders: string
   barcodes: string
+  /** The barcodes that were sold, in the order of the file. */
+  sold: string[]
   transactions: string
 }
 
@@ -25,7 +28,7 @@ export function makeFiles({
 }
 
 /** About three barcodes for each order; one in twenty of them was not sold, and some rows collide. */
-function makeTicketFiles(tickets: number, seed: number): Pick<DemoFiles, 'orders' | 'barcodes'> {
+function makeTicketFiles(tickets: number, seed: number): Pick<DemoFiles, 'orders' | 'barcodes' | 'sold'> {
   const chance = seededChance(seed + 1)
   const orderCount = Math.max(1, Math.ceil(tickets / 3))
   const first = 1_000_000 * (1 + (seed % 1_000))
@@ -33,14 +36,16 @@ function makeTicketFiles(tickets: number, seed: number): Pick<DemoFiles, 'orders
   for (let order = 0; order < orderCount; order += 1)
     orders.push(`${first + order},${first + Math.floor(chance.next() ** 2 * Math.ceil(orderCount / 2))}`)
   const barcodes = ['barcode,order_id']
+  const sold: string[] = []
   for (let ticket = 0; ticket < tickets; ticket += 1) {
     const barcode = String(first).padStart(10, '1') + String(ticket).padStart(7, '0')
     const order = chance.is(0.05) ? '' : first + chance.below(orderCount)
     barcodes.push(`${barcode},${order}`)
+    if (order !== '') sold.push(barcode)
     if (chance.is(0.004)) barcodes.push(`${barcode},${first + chance.below(orderCount)}`)
     if (chance.is(0.002)) barcodes.push(`${barcode}X,${first + orderCount + 5}`)
   }
-  return { orders: `${orders.join('\n')}\n`, barcodes: `${barcodes.join('\n')}\n` }
+  return { orders: `${orders.join('\n')}\n`, barcodes: `${barcodes.join('\n')}\n`, sold }
 }
 
 const purposes = [
