@@ -22,6 +22,7 @@ export const CustomerList = ListOf(Customer, 'CustomerList')
 /** Which customers: all, or those whose id, name, e-mail address or phone number holds a text. */
 export const CustomerFilter = Type.Object(
   {
+    id: Type.Optional(Type.String({ description: 'The id, exactly.' })),
     q: Type.Optional(
       Type.String({
         minLength: 1,

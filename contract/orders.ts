@@ -12,6 +12,9 @@ const StatusInput = Type.Union(
   { description: 'The code of a status, known or not, or the name of a known one.' },
 )
 
+/** How many events an order may have: each change and each look at an order reads all of them. */
+export const orderEventsMax = 1_000
+
 const Address = Type.Object(
   {
     city: Type.Optional(text),
@@ -60,7 +63,7 @@ export const PlaceOrder = Type.Object(
     pickupTime: Type.Optional(Instant),
     items: Type.Array(Item, { minItems: 1, maxItems: 1_000 }),
     status: Type.Optional(StatusInput),
-    statusHistory: Type.Optional(Type.Array(HistoryInput, { maxItems: 1_000 })),
+    statusHistory: Type.Optional(Type.Array(HistoryInput, { maxItems: orderEventsMax })),
   },
   { title: 'PlaceOrder', additionalProperties: true },
 )
@@ -229,17 +232,32 @@ const BatchVerdict = Type.Object(
   {
     index: Type.Integer({ minimum: 0, description: 'Its place in the batch, from 0.' }),
     status: Type.Integer({ description: 'The status that the order alone would have been answered with.' }),
-    id: nullableText,
-    problem: Type.Optional(Type.Unknown({ description: 'The problem document of a refused order.' })),
+    id: Type.Union([Type.String(), Type.Null()], {
+      description: 'The id of the order; null for a refused one.',
+    }),
+    problem: Type.Optional(
+      Type.Unknown({
+        description:
+          'The problem document of a refused order. Where another order is in its way, `orderId` names that one.',
+      }),
+    ),
   },
   { title: 'BatchVerdict', additionalProperties: false },
 )
 export type BatchVerdict = Static<typeof BatchVerdict>
 
+/** Each order of a batch is counted once: the four numbers add up to the number of items. */
 export const BatchAnswer = Type.Object(
   {
     created: Type.Integer({ minimum: 0 }),
-    repeated: Type.Integer({ minimum: 0 }),
+    repeated: Type.Integer({
+      minimum: 0,
+      description: 'Orders that were there already, and stay as they were.',
+    }),
+    changed: Type.Integer({
+      minimum: 0,
+      description: 'Orders that were there already, and were changed: those with status 100.',
+    }),
     refused: Type.Integer({ minimum: 0 }),
     items: Type.Array(BatchVerdict),
   },

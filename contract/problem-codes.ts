@@ -29,6 +29,7 @@ export const problems = {
   'transition-not-allowed': { status: 409, title: 'The status of the order does not allow this' },
   'order-conflict': { status: 409, title: 'Another order has this id' },
   'order-near-duplicate': { status: 409, title: 'The same channel order was placed within 48 hours' },
+  'order-history-full': { status: 409, title: 'The order has as many events as it may have' },
   'customer-erased': { status: 409, title: 'The customer was erased' },
   'barcode-state-conflict': { status: 409, title: 'The state of the barcode does not allow this' },
   'archiving-under-way': { status: 409, title: 'Somebody else is archiving' },

@@ -35,6 +35,12 @@ export const Problem = Type.Object(
         description: 'With `transition-not-allowed`: what the status of the order may become.',
       }),
     ),
+    orderId: Type.Optional(
+      Type.String({
+        description:
+          'With `order-conflict` and `order-near-duplicate`: the order that is in the way. `Location` is its address.',
+      }),
+    ),
     refusal: Type.Optional(
       Type.Enum(barcodeRefusals, {
         description: 'About a barcode: why it was not redeemed, or not taken back.',

@@ -143,6 +143,7 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   listCustomers: readable(),
   downloadCustomers: readable(),
   listTopCustomers: readable(),
+  downloadTopCustomers: readable(),
   getCustomer: readable('customer'),
   changeCustomer: signedIn([200, 200, 403, 200], { target: 'customer', ...json({ name: 'Grace' }) }),
   eraseCustomer: adminsAlone(200, { target: 'customer' }),

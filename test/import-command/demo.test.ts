@@ -66,7 +66,7 @@ describe('docket seed', () => {
     const first = await docket('seed', ...plan, '--tickets', '90', '--payments', '40', '--json')
     assert.equal(first.code, 0, first.stderr)
     const seeded = JSON.parse(first.stdout)
-    assert.deepEqual(seeded.orders, { created: 300, repeated: 0, refused: 0 })
+    assert.deepEqual(seeded.orders, { created: 300, repeated: 0, changed: 0, refused: 0 })
     assert.equal(seeded.jobs.length, 2)
     assert.ok(seeded.redeemed > 10, `${seeded.redeemed} redeemed`)
 
@@ -84,7 +84,7 @@ describe('docket seed', () => {
     )
     assert.equal(second.code, 0, second.stderr)
     const again = JSON.parse(second.stdout)
-    assert.deepEqual(again.orders, { created: 0, repeated: 300, refused: 0 })
+    assert.deepEqual(again.orders, { created: 0, repeated: 300, changed: 0, refused: 0 })
     assert.equal(again.jobs.length, 1)
     assert.equal(await countRedeemed(), redeemedBefore, 'no ticket of anybody else was used')
 

@@ -30,7 +30,7 @@ export interface SeedOptions extends DemoTarget {
 interface Seeded {
   seed: number
   until: string
-  orders: { created: number; repeated: number; refused: number }
+  orders: { created: number; repeated: number; changed: number; refused: number }
   jobs: string[]
   redeemed: number
   elapsedMs: number
@@ -63,7 +63,7 @@ export async function seed(options: SeedOptions): Promise<void> {
 const batchSize = 1_000
 
 async function sendOrders(server: ServerAccess, plan: DemoPlan, bar: ProgressBar): Promise<Seeded['orders']> {
-  const sum = { created: 0, repeated: 0, refused: 0 }
+  const sum = { created: 0, repeated: 0, changed: 0, refused: 0 }
   let sent = 0
   let lines: string[] = []
   bar.stage('orders')
@@ -75,6 +75,7 @@ async function sendOrders(server: ServerAccess, plan: DemoPlan, bar: ProgressBar
     )
     sum.created += answer.created
     sum.repeated += answer.repeated
+    sum.changed += answer.changed
     sum.refused += answer.refused
     sent += lines.length
     lines = []

@@ -55,11 +55,12 @@ export async function updateCustomer(
 }
 
 /** Found by what the search knows of them, which is what they were called a moment ago. */
-function matches({ q }: CustomerFilter): RawBuilder<boolean> {
-  if (q === undefined) return sql`true`
+function matches({ id, q }: CustomerFilter): RawBuilder<boolean> {
+  const isIt = id === undefined ? sql<boolean>`true` : sql<boolean>`public_id = ${id}`
+  if (q === undefined) return isIt
   // As a text to look for, not as a pattern: % and _ mean themselves.
   const pattern = `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`
-  return sql`id in (select customer_id from customer_search where text like search_key(${pattern}))`
+  return sql`${isIt} and id in (select customer_id from customer_search where text like search_key(${pattern}))`
 }
 
 const columns = sql`public_id, name, email, phone, created_at, updated_at, erased_at`

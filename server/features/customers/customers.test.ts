@@ -39,6 +39,13 @@ describe('customers', () => {
       ['10', '100'],
     )
     assert.deepEqual((await list('/api/customers?q=%25')).items, [])
+    assert.deepEqual(
+      (await list('/api/customers?id=10')).items.map(({ id }) => id),
+      ['10'],
+    )
+    for (const query of ['id=1', 'id=', 'id=10&q=9'])
+      assert.deepEqual((await list(`/api/customers?${query}`)).items, [], query)
+    assert.equal((await send('/api/customers.csv?id=9')).text.split('\n').length, 3)
     assert.equal((await send('/api/customers?q=')).status, 422)
   })
 

@@ -12,6 +12,8 @@ export interface Refusal {
   errors?: readonly Fault[]
   /** What the status of the order may become instead. */
   nextStatuses?: readonly NextStatus[]
+  /** The order that is in the way. */
+  orderId?: string
   /** What the matter with a barcode is, and the scan that came first. */
   barcode?: { refusal: BarcodeRefusal; redeemedAt?: string | null; redeemedGate?: string | null }
   headers?: Readonly<Record<string, string>>
@@ -32,7 +34,7 @@ export const problemContentType = 'application/problem+json'
 
 /** The body of a refusal, with the status and title that its code stands for. */
 export function toProblem(
-  { code, detail, errors, nextStatuses, barcode }: Refusal,
+  { code, detail, errors, nextStatuses, orderId, barcode }: Refusal,
   requestId: string,
 ): Problem {
   const { status, title } = problems[code]
@@ -41,6 +43,7 @@ export function toProblem(
     ...{ title, status, detail, code, requestId },
     ...(errors && { errors: [...errors] }),
     ...(nextStatuses && { nextStatuses: [...nextStatuses] }),
+    ...(orderId !== undefined && { orderId }),
     ...barcode,
   }
 }

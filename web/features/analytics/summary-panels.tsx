@@ -88,12 +88,16 @@ function Statuses({ byStatus }: Pick<Summary, 'byStatus'>) {
   if (byStatus.length === 0) return <Empty title="No orders yet" />
   return (
     <Table caption="Orders by status" columns={statusColumns}>
-      {byStatus.map(({ status, statusName, orders }) => (
-        <Row key={status}>
+      {byStatus.map(({ status, statusName, group, orders }) => (
+        <Row key={`${status} ${group}`}>
           <Cell>
-            <TextLink to={screenPaths.orders} search={{ status: String(status) }}>
+            <TextLink
+              to={screenPaths.orders}
+              search={{ status: String(status), ...(statusName === null && { group }) }}
+            >
               {statusWords(status, statusName)}
             </TextLink>
+            {statusName === null && ` (${groupWordsOf(group).words})`}
           </Cell>
           <Cell isNumber>{formats.number(orders)}</Cell>
         </Row>

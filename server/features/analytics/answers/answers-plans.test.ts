@@ -11,6 +11,7 @@ import { findLifetime, listLifetimeRows } from './lifetimes-queries.ts'
 import { atOneMoment, listRevisions, listSummaries } from './status-durations-queries.ts'
 import { countOrders } from './throughput-queries.ts'
 import { findTimeZone } from './time-zone.ts'
+import { listUnknownStandings } from './totals-queries.ts'
 
 // Before the database's own clean-up, which wants every connection to be closed.
 after(() => watched.destroy())
@@ -78,6 +79,7 @@ const answers: [name: string, read: () => Promise<unknown>, index: string][] = [
     () => listLifetimeRows(watched, { sort: 'firstOrderAt' }, behindTime),
     'customer_lifetimes_first_order_at',
   ],
+  ['orders in unknown codes', () => listUnknownStandings(watched), 'orders_unknown_status_created_at_id'],
   ['the lifetime of a customer', () => findLifetime(watched, '7'), 'customer_lifetimes_pkey'],
 ]
 
@@ -102,7 +104,7 @@ async function explain(statement: CompiledQuery | undefined): Promise<string> {
   }
 }
 
-/** A year of summaries of two statuses, and 20,000 customers. */
+/** A year of summaries of two statuses, and 20,000 customers with an order each. */
 async function fillTables(): Promise<void> {
   await sql`
     insert into throughput_summaries (span_seconds, start, orders)
@@ -114,8 +116,10 @@ async function fillTables(): Promise<void> {
     insert into customer_lifetimes (customer_id, orders, first_order_at, last_order_at)
       select id, 1 + id % 9, '2025-01-01Z'::timestamptz + id * interval '10 min', '2025-06-01Z'::timestamptz + id * interval '10 min'
       from customers;
+    insert into orders (external_id, customer_id, source, created_at, status)
+      select id, id, 'csv', '2025-01-01Z', case when id % 2000 = 0 then 777 else 10 end from customers;
   `.execute(db)
-  await sql`vacuum analyze throughput_summaries, status_summaries, summary_days, customers, customer_lifetimes`.execute(
+  await sql`vacuum analyze throughput_summaries, status_summaries, summary_days, customers, customer_lifetimes, orders`.execute(
     db,
   )
 }

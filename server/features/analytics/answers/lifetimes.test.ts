@@ -158,6 +158,11 @@ describe('the summary', () => {
         [10, '2026-02-04T00:00:00Z'],
         [777, '2026-02-04T01:00:00Z'],
       ])
+      for (const hour of ['06', '07'])
+        await storeOrder(tx, Number(id), [
+          [50, `2026-02-04T${hour}:00:00Z`],
+          [777, `2026-02-04T${hour}:30:00Z`],
+        ])
       await storeOrder(tx, Number(id), [
         [10, '2026-02-05T00:00:00Z'],
         [90, '2026-02-05T01:00:00Z'],
@@ -165,30 +170,55 @@ describe('the summary', () => {
     })
     await assertReconciled(db)
     const summary = await read<Summary>('analytics/summary')
-    assert.deepEqual([summary.orders, summary.events, summary.customers], [8, 10, 3])
+    assert.deepEqual([summary.orders, summary.events, summary.customers], [10, 14, 3])
     assert.deepEqual(summary.byStatus, [
       { status: 10, statusName: 'NEW', group: 'received', orders: 6 },
+      { status: 777, statusName: null, group: 'received', orders: 1 },
+      { status: 777, statusName: null, group: 'kitchen', orders: 2 },
       { status: 90, statusName: 'FINALIZED', group: 'done', orders: 1 },
-      { status: 777, statusName: null, group: 'unknown', orders: 1 },
     ])
     assert.deepEqual(
       summary.byGroup.filter(({ orders }) => orders > 0),
       [
-        { group: 'received', orders: 6 },
+        { group: 'received', orders: 7 },
+        { group: 'kitchen', orders: 2 },
         { group: 'done', orders: 1 },
-        { group: 'unknown', orders: 1 },
       ],
     )
     assert.deepEqual(summary.barcodes, { unassigned: 0, assigned: 0, redeemed: 0 })
     assert.deepEqual(summary.topCustomers, {
       byTickets: [],
       byOrders: [
+        { customerId: '9', tickets: 0, orders: 5 },
         { customerId: '7', tickets: 0, orders: 3 },
-        { customerId: '9', tickets: 0, orders: 3 },
         { customerId: '40', tickets: 0, orders: 2 },
       ],
     })
     assert.equal(summary.foldLagSeconds, 0)
+  })
+
+  test('shares out what is counted, also while the orders are ahead of the counters', async () => {
+    // As if two had just got 777, and one had just left 778.
+    await sql`
+      update totals set value = value + case key when 777 then -2 else 1 end where name = 'standing' and key in (777, 10)
+    `.execute(db)
+    await sql`insert into totals (name, key, value) values ('standing', 778, 1)`.execute(db)
+    const summary = await read<Summary>('analytics/summary')
+    assert.deepEqual(
+      summary.byStatus.filter(({ statusName }) => statusName === null),
+      [
+        { status: 778, statusName: null, group: 'received', orders: 1 },
+        { status: 777, statusName: null, group: 'kitchen', orders: 1 },
+      ],
+    )
+    assert.equal(
+      summary.byGroup.reduce((sum, { orders }) => sum + orders, 0),
+      summary.orders,
+    )
+    await sql`
+      update totals set value = value + case key when 777 then 2 else -1 end where name = 'standing' and key in (777, 10)
+    `.execute(db)
+    await sql`delete from totals where name = 'standing' and key = 778`.execute(db)
   })
 
   test('says how far behind it is', async () => {

@@ -45,6 +45,7 @@ test('the same order again is the stored one, however it is spelt', async () => 
 test('the id of an order with other content is a conflict', async () => {
   const answer = await place({ ...JSON.parse(sampleOrder), brandId: 'another' })
   assert.deepEqual([answer.status, problemOf(answer)['code']], [409, 'order-conflict'])
+  assert.equal(answer.headers['location'], `/api/orders/${problemOf(answer)['orderId']}`)
   assert.deepEqual(faultsOf(answer), ['/_id value-invalid'])
   assert.equal(answer.headers.location, `/api/orders/${sampleId}`)
 })
@@ -165,6 +166,7 @@ test('a channel order is the same one for 48 hours around its pickup', async () 
   for (const time of ['2024-05-03T12:00:00.000Z', '2024-04-29T12:00:00.000Z', '2024-05-01T12:00:00.000Z']) {
     const answer = await channel('c2', time)
     assert.deepEqual([answer.status, problemOf(answer)['code']], [409, 'order-near-duplicate'])
+    assert.equal(answer.headers['location'], `/api/orders/${problemOf(answer)['orderId']}`)
     assert.deepEqual(faultsOf(answer), ['/channelOrderId value-invalid'])
     assert.match(String(problemOf(answer)['detail']), /order c1 /)
     assert.equal(answer.headers.location, '/api/orders/c1')

@@ -106,6 +106,7 @@ function conflictWith(id: string): Refusal {
   return {
     ...refusalAt('order-conflict', '/_id', 'is the id of another order'),
     detail: `There is an order ${id} with other content. Change its status with PATCH, or send this one under another id.`,
+    orderId: id,
     headers: { location: locationOf(id) },
   }
 }
@@ -114,6 +115,7 @@ function nearDuplicateOf(id: string): Refusal {
   return {
     ...refusalAt('order-near-duplicate', '/channelOrderId', 'was ordered within 48 hours of this'),
     detail: `The account has the order ${id} under the same channelOrderId, at most 48 hours away from this one.`,
+    orderId: id,
     headers: { location: locationOf(id) },
   }
 }

@@ -20,6 +20,14 @@ async function batch(body: unknown, headers = {}): Promise<BatchAnswer> {
   return JSON.parse(answer.text)
 }
 
+function countsOf({ items, ...counts }: BatchAnswer): Omit<BatchAnswer, 'items'> {
+  assert.equal(
+    Object.values(counts).reduce((sum, count) => sum + count, 0),
+    items.length,
+  )
+  return counts
+}
+
 /** What was answered for each, as `201 id` or `422 code`. */
 function verdictsOf({ items }: BatchAnswer): string[] {
   return items.map(({ status, id, problem }) => {
@@ -46,7 +54,7 @@ test('each order of a list is answered in its place, as if it had come alone', a
     '409 order-conflict',
     '200 stored',
   ])
-  assert.deepEqual([answer.created, answer.repeated, answer.refused], [1, 2, 3])
+  assert.deepEqual(countsOf(answer), { created: 1, repeated: 1, changed: 1, refused: 3 })
   assert.deepEqual(
     answer.items.map(({ index }) => index),
     [0, 1, 2, 3, 4, 5],
@@ -77,6 +85,22 @@ test('orders of one batch follow the rules among themselves', async () => {
     '201 t4',
     '409 transition-not-allowed',
   ])
+  assert.deepEqual(
+    answer.items.map(({ problem }) => Object(problem).orderId),
+    [undefined, undefined, 't1', undefined, undefined, 't2', undefined, undefined],
+  )
+})
+
+test('a request to cancel counts as a change once, and as repeated when nothing comes of it', async () => {
+  const order = makeOrder({ _id: 'c1' })
+  const sent = [order, order, { ...order, status: 100 }, { ...order, status: 100 }, 5]
+  assert.deepEqual(countsOf(await batch(sent)), { created: 1, repeated: 2, changed: 1, refused: 1 })
+  assert.deepEqual(countsOf(await batch(sent)), { created: 0, repeated: 4, changed: 0, refused: 1 })
+  const history = [{ status: 100, timestamp: '2024-02-01T00:00:00Z' }]
+  const timed = { _id: 'c2', created: '2024-01-01T00:00:00Z' }
+  const withTime = [makeOrder(timed), makeOrder({ ...timed, status: 100, statusHistory: history })]
+  assert.deepEqual(countsOf(await batch(withTime)), { created: 1, repeated: 0, changed: 1, refused: 0 })
+  assert.deepEqual(countsOf(await batch(withTime)), { created: 0, repeated: 2, changed: 0, refused: 0 })
 })
 
 test('a line that is no JSON fails alone, and each text is kept as it stands there', async () => {

@@ -20,16 +20,20 @@ export async function placeBatch(
   call: Call,
   { texts, requestId }: { texts: readonly string[]; requestId: string },
 ): Promise<BatchAnswer> {
-  const items: BatchVerdict[] = []
+  const outcomes: Outcome[] = []
   for (let first = 0; first < texts.length; first += togetherMax)
-    for (const outcome of await placePart(call, texts.slice(first, first + togetherMax)))
-      items.push(toVerdict(outcome, { index: items.length, requestId }))
-  const count = (status: number) => items.filter((item) => item.status === status).length
-  const [created, repeated] = [count(201), count(200)]
-  return { created, repeated, refused: items.length - created - repeated, items }
+    outcomes.push(...(await placePart(call, texts.slice(first, first + togetherMax))))
+  const count = (kind: Outcome['kind']) => outcomes.filter((one) => one.kind === kind).length
+  return {
+    ...{ created: count('created'), repeated: count('repeated') },
+    ...{ changed: count('changed'), refused: count('refused') },
+    items: outcomes.map((outcome, index) => toVerdict(outcome, { index, requestId })),
+  }
 }
 
-type Outcome = { status: 200 | 201; id: string } | { refusal: Refusal }
+type Outcome =
+  | { kind: 'created' | 'repeated' | 'changed'; id: string }
+  | { kind: 'refused'; refusal: Refusal }
 
 async function placePart(call: Call, texts: readonly string[]): Promise<Outcome[]> {
   const now = call.clock.now()
@@ -40,25 +44,23 @@ async function placePart(call: Call, texts: readonly string[]): Promise<Outcome[
   )
   const results = (await placeOrders(call.db, placements)).values()
   const outcomes: Outcome[] = []
-  for (const one of read)
-    outcomes.push(one.kind === 'order' ? await finish(call, results.next().value) : { refusal: one.refusal })
-  call.hints.ordersChanged(outcomes.flatMap((one) => ('id' in one && one.status === 201 ? [one.id] : [])))
+  for (const one of read) outcomes.push(one.kind === 'order' ? await finish(call, results.next().value) : one)
+  call.hints.ordersChanged(outcomes.flatMap((one) => (one.kind === 'created' ? [one.id] : [])))
   return outcomes
 }
 
 async function finish(call: Call, result: PlacementResult | undefined): Promise<Outcome> {
   switch (result?.kind) {
     case 'created':
-      return { status: 201, id: result.id }
     case 'repeated':
-      return { status: 200, id: result.id }
+      return { kind: result.kind, id: result.id }
     case 'cancel':
       return cancel(call, result)
     case 'refused':
-      return { refusal: result.refusal }
+      return result
     case 'failed':
       call.log.error({ err: result.error }, 'an order of a batch could not be stored')
-      return { refusal: internalError }
+      return { kind: 'refused', refusal: internalError }
     default:
       throw new Error('an order of a batch got no verdict')
   }
@@ -66,10 +68,10 @@ async function finish(call: Call, result: PlacementResult | undefined): Promise<
 
 async function cancel(call: Call, { id, at }: { id: string; at: Date | undefined }): Promise<Outcome> {
   try {
-    await requestCancel(call, id, at)
-    return { status: 200, id }
+    const { isChanged } = await requestCancel(call, id, at)
+    return { kind: isChanged ? 'changed' : 'repeated', id }
   } catch (error) {
-    if (error instanceof ProblemError) return { refusal: error.refusal }
+    if (error instanceof ProblemError) return { kind: 'refused', refusal: error.refusal }
     throw error
   }
 }
@@ -78,9 +80,9 @@ function toVerdict(
   outcome: Outcome,
   { index, requestId }: { index: number; requestId: string },
 ): BatchVerdict {
-  if ('refusal' in outcome) {
+  if (outcome.kind === 'refused') {
     const { status } = problems[outcome.refusal.code]
     return { index, status, id: null, problem: toProblem(outcome.refusal, requestId) }
   }
-  return { index, ...outcome }
+  return { index, status: outcome.kind === 'created' ? 201 : 200, id: outcome.id }
 }

@@ -14,7 +14,7 @@ import { deltasOfChange } from '../lifecycle/deltas-of-change.ts'
 import type { LifecycleEvent } from '../lifecycle/fold-events.ts'
 import { refuseUnknownOrder } from '../reading/show-order.ts'
 import { lockOrder, type OrderState, writeChange } from './order-state-queries.ts'
-import { refuseStale, refuseTransition, refuseUnfit } from './refuse-change.ts'
+import { refuseFull, refuseStale, refuseTransition, refuseUnfit } from './refuse-change.ts'
 import { timeAfter } from './time-after.ts'
 import { readWanted, type WantedStatus } from './wanted-status.ts'
 
@@ -29,6 +29,8 @@ interface Outcome {
   order: OrderState
   verdict: Added['verdict']
   standing: Added['standing']
+  /** Whether the order shows something else than before. */
+  isChanged: boolean
 }
 
 /**
@@ -36,7 +38,7 @@ interface Outcome {
  * @param ifMatch the value of the `If-Match` header, if there is one
  * @returns what the order is then
  * @throws ProblemError 404 for no such order, 412 when it is not what `ifMatch` says, 403 and 422 for what may not be asked,
- *   409 when the event does not count
+ *   409 when the event does not count, or the order has as many as it may have
  */
 export async function changeStatus(
   call: Call,
@@ -44,10 +46,19 @@ export async function changeStatus(
   change: ChangeStatus,
   { ifMatch }: { ifMatch?: string | undefined } = {},
 ): Promise<OrderState> {
+  const { order } = await tell(call, publicId, { change, ifMatch })
+  return order
+}
+
+async function tell(
+  call: Call,
+  publicId: string,
+  { change, ifMatch }: { change: ChangeStatus; ifMatch?: string | undefined },
+): Promise<Outcome> {
   const wanted = readWanted(change)
   // The time of an event is known only under the lock of its order, and with it the month.
   const instants: Date[] = []
-  const { order, verdict, standing } = await runAgain(() =>
+  const outcome = await runAgain(() =>
     withRestoredOrder(call, () =>
       withEventMonths(call.db, instants, () =>
         call.db.transaction().execute(async (tx) => {
@@ -63,19 +74,25 @@ export async function changeStatus(
       ),
     ),
   )
+  const { order, verdict, standing } = outcome
   if (verdict !== 'repeated') call.hints.ordersChanged([order.publicId])
   if (verdict === 'transition-not-allowed') refuseTransition(wanted.status, standing ?? order)
-  return order
+  return outcome
 }
 
 /**
  * Asks for an order to be cancelled.
  * @param at when that was; undefined for just now
+ * @returns whether that changed the order: not when it was asked before
  * @throws ProblemError as `changeStatus`
  */
-export async function requestCancel(call: Call, publicId: string, at: Date | undefined): Promise<OrderState> {
+export async function requestCancel(
+  call: Call,
+  publicId: string,
+  at: Date | undefined,
+): Promise<Pick<Outcome, 'isChanged'>> {
   const timestamp = at === undefined ? {} : { timestamp: at.toISOString() }
-  return changeStatus(call, publicId, { status: cancelStatus, ...timestamp })
+  return tell(call, publicId, { change: { status: cancelStatus, ...timestamp } })
 }
 
 async function store(tx: Transaction, call: Call, order: OrderState, wanted: TimedStatus): Promise<Outcome> {
@@ -85,11 +102,13 @@ async function store(tx: Transaction, call: Call, order: OrderState, wanted: Tim
   const lifecycle = events.map(({ status, at, isForced }) => ({ status, at: at.getTime(), isForced }))
   const added = addEvent(lifecycle, event)
   // Said again: it counts or not as it did. And what is just reported and changes nothing says nothing new.
-  if (known !== undefined) return { order, verdict: known.refusal ?? 'applied', standing: added.standing }
-  const isIdle = added.verdict === 'repeated' && wanted.timestamp === undefined
-  if (isIdle) return { order, verdict: added.verdict, standing: added.standing }
+  const { verdict, standing } = added
+  if (known !== undefined) return { order, verdict: known.refusal ?? 'applied', standing, isChanged: false }
+  const isIdle = verdict === 'repeated' && wanted.timestamp === undefined
+  if (isIdle) return { order, verdict, standing, isChanged: false }
+  refuseFull(events.length)
   const changed = await write(tx, call, { order, events, wanted, added })
-  return { order: changed, verdict: added.verdict, standing: added.standing }
+  return { order: changed, verdict, standing, isChanged: verdict === 'applied' }
 }
 
 function isSame(one: OrderEvent, { status, at, isForced }: LifecycleEvent): boolean {

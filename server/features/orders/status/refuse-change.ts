@@ -1,5 +1,5 @@
 import type { StatusGroup } from '#contract/order-statuses.ts'
-import { eventTimes } from '#contract/orders.ts'
+import { eventTimes, orderEventsMax } from '#contract/orders.ts'
 import type { Fault } from '#contract/problem.ts'
 import { etagOf, fitsIfMatch } from '../../../platform/http/etag.ts'
 import { ProblemError } from '../../../platform/http/problem.ts'
@@ -47,6 +47,15 @@ function refuseValue(fault: Fault): ProblemError {
     code: 'values-invalid',
     detail: `"${fault.pointer}" ${fault.message}.`,
     errors: [fault],
+  })
+}
+
+/** @throws ProblemError 409 when an order has so many events that it takes no more */
+export function refuseFull(events: number): void {
+  if (events < orderEventsMax) return
+  throw new ProblemError({
+    code: 'order-history-full',
+    detail: `The order has ${events} events, and takes no more than ${orderEventsMax}, forced ones among them. Nothing was stored.`,
   })
 }
 

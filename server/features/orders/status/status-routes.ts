@@ -3,14 +3,17 @@ import { Type } from 'typebox'
 import { CsvBody, PageQuery } from '#contract/lists.ts'
 import { ChangeStatus, HistoryList, Order, OrderStatusList } from '#contract/orders.ts'
 import type { Context } from '../../../platform/context.ts'
+import type { Database } from '../../../platform/database/database.ts'
 import { callOf } from '../../../platform/http/access.ts'
 import type { ContractTypes } from '../../../platform/http/contract-types.ts'
 import { etagOf } from '../../../platform/http/etag.ts'
 import { sendCsv } from '../../../platform/http/send-csv.ts'
-import { showOrder } from '../reading/show-order.ts'
+import { refuseUnknownOrder, showOrder } from '../reading/show-order.ts'
 import { changeStatus } from './change-status.ts'
 import { downloadHistory, listHistory } from './list-history.ts'
 import { listStatuses } from './list-statuses.ts'
+import { findOrder } from './order-state-queries.ts'
+import { refuseStale } from './refuse-change.ts'
 
 const tags = ['orders']
 const OrderPath = Type.Object({ id: Type.String() })
@@ -32,6 +35,8 @@ function addChange(api: FastifyInstance, context: Context): void {
     '/orders/:id/status',
     {
       config: { problems: [409, 412] },
+      // An order that has changed comes before all that is wrong with the change of it.
+      attachValidation: true,
       schema: {
         operationId: 'changeOrderStatus',
         tags,
@@ -44,6 +49,10 @@ function addChange(api: FastifyInstance, context: Context): void {
     },
     async (request, reply) => {
       const call = callOf(context, request)
+      if (request.validationError !== undefined) {
+        await refuseStaleOrder(context.db, request.params.id, request.headers['if-match'])
+        throw request.validationError
+      }
       const { publicId } = await changeStatus(call, request.params.id, request.body, {
         ifMatch: request.headers['if-match'],
       })
@@ -51,6 +60,12 @@ function addChange(api: FastifyInstance, context: Context): void {
       return reply.header('etag', etagOf(order.version)).send(order)
     },
   )
+}
+
+/** @throws ProblemError 404 and 412 when there is an `If-Match` and not the order that it means */
+async function refuseStaleOrder(db: Database, publicId: string, ifMatch: string | undefined): Promise<void> {
+  if (ifMatch === undefined) return
+  refuseStale(ifMatch, (await findOrder(db, publicId)) ?? refuseUnknownOrder())
 }
 
 function addHistory(api: FastifyInstance, context: Context): void {

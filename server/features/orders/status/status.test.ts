@@ -228,6 +228,28 @@ describe('If-Match', () => {
     assert.equal((await history(id)).length, 2)
   })
 
+  test('comes before a body that is none: 412 where it does not fit, 404 without the order, else 422', async () => {
+    const id = await storeOrder(db, { created })
+    for (const [status, more] of [
+      ['zzz', {}],
+      [undefined, {}],
+      [20, { colour: 'red' }],
+    ] as const) {
+      const answer = await change(id, status, { headers: { 'if-match': '"77"' }, change: more })
+      assert.deepEqual([answer.status, answer.headers['etag']], [412, '"1"'])
+      assert.equal(
+        (await change('nobody', status, { headers: { 'if-match': '"1"' }, change: more })).status,
+        404,
+      )
+      assert.equal((await change(id, status, { headers: { 'if-match': '"1"' }, change: more })).status, 422)
+      const key = { 'idempotency-key': randomUUID(), 'if-match': '"77"' }
+      for (let attempt = 1; attempt <= 2; attempt += 1)
+        assert.equal((await change(id, status, { headers: key, change: more })).status, 412)
+    }
+    assert.equal((await change('%00', 'zzz', { headers: { 'if-match': '"1"' } })).status, 404)
+    assert.deepEqual(await told(id), ['10 10:00:00'])
+  })
+
   test('still fits after an event that was refused', async () => {
     const id = await storeOrder(db, { created })
     const { headers, text } = await change(id, 70)

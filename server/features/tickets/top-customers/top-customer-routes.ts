@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify'
+import { CsvBody } from '#contract/lists.ts'
 import { TopCustomerList, TopCustomersQuery } from '#contract/tickets.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { ContractTypes } from '../../../platform/http/contract-types.ts'
-import { rankTopCustomers } from './rank-top-customers.ts'
+import { sendCsv } from '../../../platform/http/send-csv.ts'
+import { downloadTopCustomers, rankTopCustomers } from './rank-top-customers.ts'
 
 /** Adds the customers who bought the most. */
 export function addTopCustomerRoutes(api: FastifyInstance, { db }: Context): void {
-  api.withTypeProvider<ContractTypes>().get(
+  const routes = api.withTypeProvider<ContractTypes>()
+  routes.get(
     '/customers/top',
     {
       schema: {
@@ -18,5 +21,19 @@ export function addTopCustomerRoutes(api: FastifyInstance, { db }: Context): voi
       },
     },
     async (request) => rankTopCustomers(db, request.query),
+  )
+  routes.get(
+    '/customers/top.csv',
+    {
+      config: { longAnswer: true },
+      schema: {
+        operationId: 'downloadTopCustomers',
+        tags: ['customers'],
+        summary: 'The same, as a file',
+        querystring: TopCustomersQuery,
+        response: { 200: CsvBody },
+      },
+    },
+    async (request, reply) => sendCsv(reply, downloadTopCustomers(db, request.query)),
   )
 }

@@ -51,6 +51,18 @@ test('of many with as many orders the first by id are listed', async () => {
   assert.deepEqual(await idsBy('orders', 8), ['3', '4', '7', '20', '30', '200', '100', '9'])
 })
 
+test('as CSV they are the same', async () => {
+  const { status, headers, text } = await send('/api/customers/top.csv?by=orders&limit=2')
+  assert.deepEqual(
+    [status, headers['content-disposition']],
+    [200, 'attachment; filename="top-customers-by-orders.csv"'],
+  )
+  const { items } = await list('/api/customers/top?by=orders&limit=2')
+  const lines = items.map(({ customerId, tickets, orders }) => [customerId, tickets, orders].join(','))
+  assert.equal(text, ['customer_id,tickets,orders', ...lines, ''].join('\n'))
+  assert.equal((await send('/api/customers/top.csv?limit=101')).status, 422)
+})
+
 test('a customer who got another id is listed under that one', async () => {
   await sql`update customers set external_id = '8' where public_id = '7'`.execute(db)
   assert.deepEqual(await idsBy('orders', 3), ['3', '4', '8'])
