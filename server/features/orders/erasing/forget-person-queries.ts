@@ -1,6 +1,24 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../../../platform/database/database.ts'
 
+/** Locks the orders of a customer: nobody restores, archives or changes one of them until the transaction ends. */
+export async function lockOrders(tx: Transaction, customerKey: number): Promise<void> {
+  await sql`
+    select from orders where customer_id = ${customerKey} order by id for no key update
+  `.execute(tx)
+}
+
+/** Whether the customer of an order was erased. Who is erasing them waits until the transaction ends. */
+export async function findErased(tx: Transaction, publicId: string): Promise<boolean> {
+  // A statement of its own: the next one sees what was done while this one waited.
+  await sql`select from orders where public_id = ${publicId} for share`.execute(tx)
+  const { rows } = await sql`
+    select from orders o join customers c on c.id = o.customer_id
+    where o.public_id = ${publicId} and c.erased_at is not null
+  `.execute(tx)
+  return rows.length > 0
+}
+
 /** What the documents of a customer's orders call them, and where they are reached. */
 export async function listSentTexts(tx: Transaction, customerKey: number): Promise<string[]> {
   const { rows } = await sql<{ text: string }>`

@@ -1,5 +1,11 @@
 import type { Transaction } from '../../../platform/database/database.ts'
-import { clearDocuments, clearEventTexts, clearOrders, listSentTexts } from './forget-person-queries.ts'
+import {
+  clearDocuments,
+  clearEventTexts,
+  clearOrders,
+  listSentTexts,
+  lockOrders,
+} from './forget-person-queries.ts'
 
 /**
  * Takes a customer out of their orders: what was ordered and what became of it stays, so the numbers do.
@@ -10,6 +16,8 @@ export async function forgetPerson(
   tx: Transaction,
   customerKey: number,
 ): Promise<{ orders: number; texts: string[] }> {
+  // What is just being restored is seen by the statements behind this one.
+  await lockOrders(tx, customerKey)
   const texts = await listSentTexts(tx, customerKey)
   await clearDocuments(tx, customerKey)
   await clearEventTexts(tx, customerKey)

@@ -6,6 +6,7 @@ import { runAgain } from '../../../platform/database/run-again.ts'
 import { type Call, principalKey } from '../../../platform/principal.ts'
 import { recordDeltas } from '../../analytics/deltas/record-deltas.ts'
 import { withRestoredOrder } from '../archived/with-restored-order.ts'
+import { isPersonErased } from '../erasing/is-person-erased.ts'
 import { loadEventsToChange } from '../events/load-events.ts'
 import type { OrderEvent } from '../events/order-event.ts'
 import { withEventMonths } from '../events/with-event-months.ts'
@@ -127,7 +128,7 @@ async function write(
   call: Call,
   { order, events, wanted, added }: Change,
 ): Promise<OrderState> {
-  const { at, receivedAt, status, source = null, reason = null, force = false } = wanted
+  const { at, receivedAt, status, force = false } = wanted
   const { verdict, before, after } = added
   const changed: OrderState = {
     ...order,
@@ -136,11 +137,23 @@ async function write(
     ...(verdict === 'applied' && { status: after.status, group: after.group, version: order.version + 1 }),
   }
   const actor = principalKey(call.principal)
-  const told = { at, receivedAt, status, isForced: force, refusal: refusalOf(verdict), actor, source, reason }
+  const texts = await textsToKeep(tx, order, wanted)
+  const told = { at, receivedAt, status, isForced: force, refusal: refusalOf(verdict), actor, ...texts }
   await writeChange(tx, { order: changed, event: told, judged: rejudge(events, added) })
   await recordDeltas(tx, [...deltasOfChange(before, after), { kind: 'total', name: 'events', change: 1 }])
   if (force) await auditForce(tx, call, order, wanted)
   return changed
+}
+
+/** Without the texts when the customer was erased: they may be about them. */
+async function textsToKeep(
+  tx: Transaction,
+  { publicId }: OrderState,
+  { source, reason }: TimedStatus,
+): Promise<Pick<OrderEvent, 'source' | 'reason'>> {
+  const hasTexts = source !== undefined || reason !== undefined
+  if (hasTexts && (await isPersonErased(tx, publicId))) return { source: null, reason: null }
+  return { source: source ?? null, reason: reason ?? null }
 }
 
 function rejudge(events: readonly OrderEvent[], { rejudged }: Added): Pick<OrderEvent, 'id' | 'refusal'>[] {
@@ -158,11 +171,12 @@ async function auditForce(
   tx: Transaction,
   { principal }: Call,
   { publicId, status: from }: OrderState,
-  { status, reason, at }: TimedStatus,
+  { status, at }: TimedStatus,
 ): Promise<void> {
   await recordChange(tx, principal, {
     action: 'order.force-status',
     subjectId: publicId,
-    details: { from, to: status, at: at.toISOString(), reason },
+    // The reason stands with the event, where erasing the customer finds it.
+    details: { from, to: status, at: at.toISOString() },
   })
 }

@@ -172,9 +172,11 @@ describe('force', () => {
     const answer = await change(id, 50, { change: forced })
     assert.deepEqual([answer.status, JSON.parse(answer.text).group], [200, 'kitchen'])
     const { rows } = await sql`
-      select action, details->>'from' as "from", details->>'to' as "to", details->>'reason' as reason
+      select action, details->>'from' as "from", details->>'to' as "to", details ? 'reason' as reason
       from audit_log where subject_id = ${id}`.execute(db)
-    assert.deepEqual(rows, [{ action: 'order.force-status', from: '90', to: '50', reason: forced.reason }])
+    assert.deepEqual(rows, [{ action: 'order.force-status', from: '90', to: '50', reason: false }])
+    const history = JSON.parse((await send(`/api/orders/${id}/history`)).text)
+    assert.equal(history.items.at(-1).reason, forced.reason)
   })
 
   test('counts also against an event that is stored and refused at the same instant', async () => {

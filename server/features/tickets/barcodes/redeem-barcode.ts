@@ -6,6 +6,7 @@ import { type Call, principalKey } from '../../../platform/principal.ts'
 import { recordDeltas } from '../../analytics/deltas/record-deltas.ts'
 import { lockBarcode, markRedeemed, type StoredBarcode, toBarcode } from './barcodes-queries.ts'
 import { readScan, type Scan } from './read-scan.ts'
+import { reasonToKeep } from './reason-to-keep.ts'
 import { refuseUnknownBarcode } from './require-barcode.ts'
 import { findSuccess, insertScan, type ScanRow } from './scans-queries.ts'
 
@@ -30,7 +31,12 @@ export async function redeemBarcode(call: Call, text: string, input: RedeemBarco
     if (repeated !== undefined) return { barcode: repeated }
     const refusal = judge(stored, scan)
     const actor = principalKey(call.principal)
-    await insertScan(tx, text, toRow(scan, { actor, outcome: refusal ? 'refused' : 'redeemed', refusal }))
+    const reason = await reasonToKeep(tx, stored, scan.reason)
+    await insertScan(
+      tx,
+      text,
+      toRow({ ...scan, reason }, { actor, outcome: refusal ? 'refused' : 'redeemed', refusal }),
+    )
     if (stored === undefined) return { refusal: 'unknown' } as const
     if (refusal !== undefined) return { barcode: toBarcode(stored), refusal }
     return { barcode: await store(tx, call, stored, scan) }
@@ -67,7 +73,7 @@ async function store(tx: Transaction, call: Call, stored: StoredBarcode, scan: S
   await recordChange(tx, call.principal, {
     action: 'barcode.redeem',
     subjectId: stored.barcode,
-    details: { orderId: stored.order_id, ...(scan.isForced && { forced: true, reason: scan.reason }) },
+    details: { orderId: stored.order_id, ...(scan.isForced && { forced: true }) },
   })
   return toBarcode({ ...stored, ...redeemed })
 }

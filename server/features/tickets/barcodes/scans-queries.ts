@@ -66,6 +66,15 @@ export async function isHeardOf(db: Database, barcode: string): Promise<boolean>
   return rows[0]?.known === true
 }
 
+/** Takes the reasons of all scans of the barcodes of a customer away. */
+export async function clearReasons(tx: Transaction, customerKey: number): Promise<void> {
+  await sql`
+    update barcode_scans s set reason = null
+    from barcodes b join orders o on o.id = b.order_id
+    where o.customer_id = ${customerKey} and s.barcode = b.barcode and s.reason is not null
+  `.execute(tx)
+}
+
 function scansOf(barcode: string): RawBuilder<unknown> {
   return sql`
     select id, outcome, refusal, at, received_at, gate, nonce, is_forced, reason, actor

@@ -4,6 +4,7 @@ import { ProblemError } from '../../../platform/http/problem.ts'
 import { type Call, principalKey } from '../../../platform/principal.ts'
 import { recordDeltas } from '../../analytics/deltas/record-deltas.ts'
 import { lockBarcode, markRedeemed, toBarcode } from './barcodes-queries.ts'
+import { reasonToKeep } from './reason-to-keep.ts'
 import { refuseUnknownBarcode } from './require-barcode.ts'
 import { insertScan } from './scans-queries.ts'
 
@@ -21,10 +22,11 @@ export async function unredeemBarcode(
     if (stored === undefined) return refuseUnknownBarcode()
     if (stored.redeemed_at === null) throw refuse(stored.order_id === null ? 'unassigned' : 'not-redeemed')
     const now = clock.now()
-    const { redeemed_at: redeemedAt, redeemed_gate: gate, order_id: orderId } = stored
+    const { redeemed_at: redeemedAt, order_id: orderId } = stored
     await insertScan(tx, text, {
       ...{ outcome: 'unredeemed', refusal: null, at: now, received_at: now, gate: null, nonce: null },
-      ...{ is_forced: false, reason, actor: principalKey(principal) },
+      ...{ is_forced: false, reason: await reasonToKeep(tx, stored, reason) },
+      actor: principalKey(principal),
     })
     const given = { redeemed_at: null, redeemed_gate: null }
     await markRedeemed(tx, text, given)
@@ -35,7 +37,7 @@ export async function unredeemBarcode(
     await recordChange(tx, principal, {
       action: 'barcode.unredeem',
       subjectId: text,
-      details: { orderId, redeemedAt: redeemedAt.toISOString(), gate, reason },
+      details: { orderId, redeemedAt: redeemedAt.toISOString() },
     })
     return toBarcode({ ...stored, ...given })
   })
