@@ -22,7 +22,7 @@ const featureEdges: Readonly<Record<string, readonly string[]>> = {
   customers: ['users', 'analytics'],
   orders: ['analytics', 'customers', 'users'],
   reconcile: ['orders', 'analytics'],
-  archive: ['orders', 'analytics', 'customers', 'reconcile'],
+  archive: ['orders', 'analytics', 'customers', 'reconcile', 'tickets'],
   demo: [],
   tickets: ['imports', 'users', 'orders', 'analytics', 'customers'],
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
+import { recordDeltas } from '../../server/features/analytics/deltas/record-deltas.ts'
 import { archiveOrders } from '../../server/features/archive/archive-orders.ts'
 import { fillSearch } from '../../server/features/orders/search/fill-search.ts'
 import type { Call } from '../../server/platform/principal.ts'
@@ -30,8 +31,20 @@ const person = {
   note: 'allergic-to-pan-galactic-gargle',
   email: 'zarquonia@betelgeuse.example',
   reason: 'Zarquonia rang the bell',
+  forceReason: 'Zarquonia paid at the door',
+  scanReason: 'Zarquonia lost her ticket',
+  undoReason: 'Zarquonia was her sister',
 }
 const customerId = 'customer-to-forget'
+/** Where PostgreSQL knows them from, too; one of these tables is a partition. */
+const inStatistics = [
+  ['customers', person.email],
+  ['customers_email_key', person.email],
+  ['order_documents', person.street],
+  ['order_events', person.reason],
+  ['order_events_2024_02', person.reason],
+  ['barcode_scans', person.scanReason],
+] as const
 
 function order(id: string, more: object = {}) {
   return {
@@ -68,6 +81,10 @@ async function plant(): Promise<void> {
   }
   const end = { status: 90, timestamp: '2024-02-03T12:00:00Z', reason: person.reason }
   assert.equal((await ask('PATCH', '/api/orders/archived-order/status', end)).status, 200)
+  const force = { status: 50, force: true, reason: person.forceReason, timestamp: '2024-02-03T11:10:00Z' }
+  assert.equal((await ask('PATCH', '/api/orders/kept-order/status', force)).status, 200)
+  await plantScans()
+  await plantOther()
   const change = { name: person.changedName, email: person.email }
   assert.equal((await ask('PATCH', `/api/customers/${customerId}`, change)).status, 200)
   while ((await fillSearch(db)).filled > 0);
@@ -75,7 +92,36 @@ async function plant(): Promise<void> {
   assert.equal((await ask('GET', '/api/orders/archived-order/received')).text.includes(person.street), true)
 }
 
-/** Every text of every table, whichever schema it is in, and every file. */
+/** PostgreSQL has no statistics of a column with one value. */
+async function plantOther(): Promise<void> {
+  const customer = { id: 'somebody-else', name: 'Ada', phoneNumber: '+358401234567' }
+  const more = {
+    customer,
+    deliveryAddress: { city: 'Turku' },
+    items: [{ name: 'Soup', quantity: 1 }],
+    remark: 'none',
+  }
+  assert.equal((await ask('POST', '/api/orders', order('other-order', more))).status, 201)
+  const change = { email: 'ada@example.org' }
+  assert.equal((await ask('PATCH', '/api/customers/somebody-else', change)).status, 200)
+}
+
+/** A redemption that is forced, taken back, and refused, each with a reason. */
+async function plantScans(): Promise<void> {
+  await sql`
+    insert into barcodes (barcode, order_id) select 'ticket', id from orders where public_id = 'kept-order'
+  `.execute(db)
+  await db
+    .transaction()
+    .execute((tx) => recordDeltas(tx, [{ kind: 'total', name: 'barcodes-assigned', change: 1 }]))
+  const scan = { force: true, reason: person.scanReason, gate: 'North' }
+  assert.equal((await ask('POST', '/api/barcodes/ticket/redeem', scan)).status, 200)
+  assert.equal((await ask('POST', '/api/barcodes/ticket/redeem', scan)).status, 409)
+  const undone = await ask('POST', '/api/barcodes/ticket/unredeem', { reason: person.undoReason })
+  assert.equal(undone.status, 200)
+}
+
+/** Every text of every table, whichever schema it is in, of what PostgreSQL knows of their columns, and every file. */
 async function whereIs(secret: string): Promise<string[]> {
   const pieces = [...new Set([secret, JSON.stringify(secret).slice(1, -1)])]
   const bytes = [
@@ -95,6 +141,10 @@ async function whereIs(secret: string): Promise<string[]> {
       if (bytes.some((one) => text.includes(one.toString()) || text.includes(one.toString('hex'))))
         found.push(name)
   }
+  const { rows: statistics } = await sql<{ name: string; text: string }>`
+    select 'statistics of ' || tablename as name, s::text as text from pg_stats s
+    where schemaname not in ('pg_catalog', 'information_schema')`.execute(db)
+  for (const { name, text } of statistics) if (pieces.some((one) => hasText(text, one))) found.push(name)
   for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true }))
     if (entry.isFile()) {
       const content = readFileSync(join(entry.parentPath, entry.name))
@@ -103,10 +153,18 @@ async function whereIs(secret: string): Promise<string[]> {
   return [...new Set(found)]
 }
 
+/** Statistics of texts that a search has made the same say them in upper case. */
+function hasText(text: string, secret: string): boolean {
+  return text.includes(secret) || text.toUpperCase().includes(secret.toUpperCase())
+}
+
 test('an erased person is nowhere any more, and the numbers stay', async () => {
   await plant()
+  await sql`analyze`.execute(db)
   for (const [what, secret] of Object.entries(person))
     assert.notDeepEqual(await whereIs(secret), [], `${what} was planted`)
+  for (const [table, secret] of inStatistics)
+    assert.ok((await whereIs(secret)).includes(`statistics of ${table}`), `${table} has statistics`)
   const numbers = await readSummaries(db)
   const { status, json } = await ask('POST', `/api/customers/${customerId}/erase`)
   assert.equal(status, 200)
@@ -127,7 +185,7 @@ test('what was ordered and what became of it stays, archived or not', async () =
     assert.deepEqual(json.customer, { id: customerId })
     assert.deepEqual(json.items, [{ name: 'Hawaii Burger', plu: 'A-1', quantity: 2 }])
     assert.equal('deliveryAddress' in json || 'remark' in json, false)
-    assert.equal(json.statusHistory.length, id === 'kept-order' ? 2 : 3)
+    assert.equal(json.statusHistory.length, 3)
     assert.equal((await ask('GET', `/api/orders/${id}/received`)).status, 404)
     const history = await ask('GET', `/api/orders/${id}/history`)
     for (const { source, reason } of history.json.items)
@@ -143,6 +201,21 @@ test('a late event brings an archived order of an erased customer back without t
   assert.equal(json.items.length, 1)
   await archiveOrders(call, { before: '2024-04' })
   assert.deepEqual((await ask('GET', '/api/orders/archived-order')).json, json)
+})
+
+test('what is said about an order of an erased customer is not kept, what happened is', async () => {
+  const reason = 'Zarquonia again'
+  const told = { status: 40, force: true, reason, source: reason }
+  assert.equal((await ask('PATCH', '/api/orders/kept-order/status', told)).status, 200)
+  const scan = { force: true, reason }
+  assert.equal((await ask('POST', '/api/barcodes/ticket/redeem', scan)).status, 200)
+  assert.equal((await ask('POST', '/api/barcodes/ticket/unredeem', { reason })).status, 200)
+  assert.deepEqual(await whereIs(reason), [])
+  const { items } = (await ask('GET', '/api/barcodes/ticket/scans')).json
+  assert.deepEqual(
+    items.map((one: { outcome: string; reason: unknown }) => [one.outcome, one.reason]),
+    ['redeemed', 'refused', 'unredeemed', 'redeemed', 'unredeemed'].map((outcome) => [outcome, null]),
+  )
 })
 
 test('erasing again changes nothing and is written down once', async () => {

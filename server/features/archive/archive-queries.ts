@@ -66,6 +66,8 @@ export async function loadOrders(db: Database, orderKeys: readonly number[]): Pr
     from orders o left join order_documents d on d.order_id = o.id
     where o.id = any(${orderKeys}::bigint[]) order by o.id
   `.execute(db)
+  // All of a row group may have changed since: without orders there is no stretch of time to look in.
+  if (rows.length === 0) return []
   const events = await loadEventsOf(db, rows)
   return rows.map(({ key, publicId, customerKey, hasDocument, received, document }) => ({
     key,
@@ -137,27 +139,30 @@ export async function listCustomers(db: Database, orderKeys: readonly number[]):
   return rows.map(({ id }) => id)
 }
 
-/** The keys of those customers that have one. */
-export async function loadKeys(
-  db: Database,
-  customerKeys: readonly number[],
-): Promise<Map<number, KeyObject>> {
-  const { rows } = await sql<{ id: number; key: Buffer }>`
-    select customer_id as id, key from customer_keys where customer_id = any(${customerKeys}::bigint[])
+/** The keys of customers; undefined for one who was erased: nothing of theirs is sealed, nor opened, any more. */
+export type CustomerKeys = ReadonlyMap<number, KeyObject | undefined>
+
+/** The keys of these customers, without those who have none and were not erased. */
+export async function loadKeys(db: Database, customerKeys: readonly number[]): Promise<CustomerKeys> {
+  const { rows } = await sql<{ id: number; key: Buffer | null }>`
+    select c.id, case when c.erased_at is null then k.key end as key
+    from customers c left join customer_keys k on k.customer_id = c.id
+    where c.id = any(${customerKeys}::bigint[]) and (c.erased_at is not null or k.key is not null)
   `.execute(db)
-  return new Map(rows.map(({ id, key }) => [id, createSecretKey(key)]))
+  return new Map(rows.map(({ id, key }) => [id, key === null ? undefined : createSecretKey(key)]))
 }
 
-/** Keeps keys for customers that have none yet. */
+/** Keeps keys for customers that have none yet. Waits for whoever is erasing one of them, who then gets none. */
 export async function insertKeys(
   db: Database,
   keys: readonly { customerKey: number; key: Buffer }[],
 ): Promise<void> {
   await sql`
     insert into customer_keys (customer_id, key)
-    select id, key from unnest(
+    select c.id, fresh.key from customers c join unnest(
       ${keys.map(({ customerKey }) => customerKey)}::bigint[], ${keys.map(({ key }) => key)}::bytea[]
-    ) as fresh (id, key) order by id
+    ) as fresh (id, key) on fresh.id = c.id
+    where c.erased_at is null order by c.id for key share of c
     on conflict do nothing
   `.execute(db)
 }

@@ -68,6 +68,15 @@ test('an order that changes between the files and the move stays as it is', asyn
   await assertRight()
 })
 
+test('when all orders of the files change before the move, the run goes on without them', async () => {
+  const { key, id } = await keep('2023-09-10')
+  const archiveId = await write('2023-09')
+  await changeStatus(call, id, { status: 50, reason: 'not yet', force: true })
+  await finishArchive(run, archiveId)
+  assert.equal(await archiveOf(key), null)
+  await assertRight()
+})
+
 test('a customer who is erased between the files and the move is nowhere in clear', async () => {
   const { key, id, customerKey } = await keep('2024-02-10')
   const archiveId = await write('2024-02')

@@ -63,13 +63,13 @@ async function findEqual(
   const byKey = new Map(rows.map((row) => [row.order.order_key, row]))
   return stored.filter((order) => {
     const row = byKey.get(order.key)
-    const key = keys.get(order.customerKey)
+    if (row === undefined || !keys.has(order.customerKey)) return false
     // Erased meanwhile: the file has what the database has no longer, and nobody can read it there.
-    return row !== undefined && key !== undefined && isDeepStrictEqual(open(row, key), order)
+    return isDeepStrictEqual(open(row, keys.get(order.customerKey)), order)
   })
 }
 
-function open(row: OrderRows, key: KeyObject): ArchivedOrder | undefined {
+function open(row: OrderRows, key: KeyObject | undefined): ArchivedOrder | undefined {
   try {
     return fromRows(row, key)
   } catch {

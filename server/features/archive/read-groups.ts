@@ -42,9 +42,8 @@ async function* readOrders(
     if (ready.length === 0) continue
     const keys = await requireKeys(db, await listCustomers(db, ready))
     for (const order of await loadOrders(db, ready)) {
-      const key = keys.get(order.customerKey)
-      // Without a key the customer is just being erased; the next run has another look.
-      if (key !== undefined && order.events.length > 0) yield toRows(order, key)
+      const isKnown = keys.has(order.customerKey)
+      if (isKnown && order.events.length > 0) yield toRows(order, keys.get(order.customerKey))
     }
   }
 }

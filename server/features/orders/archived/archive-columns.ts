@@ -8,7 +8,7 @@ export const orderColumns = {
   events: { type: 'short' },
   /** What is kept of the document when the customer is erased, as JSON; null for an order without a document. */
   items: { type: 'text', isNullable: true },
-  /** The document, normalised and as received, encrypted with the customer's key. */
+  /** The document, normalised and as received, encrypted with the customer's key; null also when they were erased before. */
   sealed_document: { type: 'bytes', isNullable: true },
 } as const
 export type OrderRow = ParquetRow<typeof orderColumns>

@@ -21,8 +21,8 @@ export interface OrderRows {
   events: readonly EventRow[]
 }
 
-/** @param key the key of its customer */
-export function toRows(order: ArchivedOrder, key: KeyObject): OrderRows {
+/** @param key the key of its customer; undefined when they were erased: then there is nothing left to seal */
+export function toRows(order: ArchivedOrder, key: KeyObject | undefined): OrderRows {
   const { document, events } = order
   return {
     order: {
@@ -30,9 +30,11 @@ export function toRows(order: ArchivedOrder, key: KeyObject): OrderRows {
       order_id: order.publicId,
       customer_key: order.customerKey,
       events: events.length,
-      items: document === null ? null : itemsOf(document.document),
+      items: document === null ? null : itemsOf(document),
       sealed_document:
-        document === null ? null : sealText(key, JSON.stringify(document), aboutOrder(order.key)),
+        document === null || key === undefined
+          ? null
+          : sealText(key, JSON.stringify(document), aboutOrder(order.key)),
     },
     events: events.map((event) => toEventRow(order.key, event, key)),
   }
@@ -50,7 +52,9 @@ export function fromRows({ order, events }: OrderRows, key: KeyObject | undefine
 }
 
 /** What is left of a document without its customer: what was ordered, and nothing that was said about it. */
-function itemsOf(document: string): string {
+function itemsOf({ received, document }: OrderDocument): string {
+  // Erasing the customer has left no more than that, and it is held against the database as it is there.
+  if (received === null) return document
   const { items = [] }: { items?: Record<string, unknown>[] } = JSON.parse(document)
   const kept = items.map(({ name, plu, quantity }) => ({ name, plu, quantity }))
   return JSON.stringify({ items: kept })
@@ -58,15 +62,15 @@ function itemsOf(document: string): string {
 
 /** The document of an order; without what its customer said where there is no key. Null for an order of a file. */
 export function toDocument({ order_key, items, sealed_document }: OrderRow, key: KeyObject | undefined) {
-  if (items === null || sealed_document === null) return null
-  if (key === undefined) return { received: null, document: items }
+  if (items === null) return null
+  if (key === undefined || sealed_document === null) return { received: null, document: items }
   // What `toRows` has sealed: nothing else opens with this key for this order.
   return JSON.parse(openText(key, sealed_document, aboutOrder(order_key))) as OrderDocument
 }
 
-function toEventRow(orderKey: number, event: OrderEvent, key: KeyObject): EventRow {
+function toEventRow(orderKey: number, event: OrderEvent, key: KeyObject | undefined): EventRow {
   const { id, at, receivedAt, status, isForced, refusal, actor, source, reason } = event
-  const hasTexts = source !== null || reason !== null
+  const hasTexts = key !== undefined && (source !== null || reason !== null)
   return {
     order_key: orderKey,
     event_id: id,

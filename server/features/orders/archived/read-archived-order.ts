@@ -89,7 +89,8 @@ async function readWhereArchived<T>(
 /** @throws ProblemError when the key is lost: only erasing a customer takes it away */
 async function keyOf({ db }: ArchiveSource, customerKey: number): Promise<KeyObject | undefined> {
   const found = await findKey(db, customerKey)
-  if (found === undefined || (found.key === null && !found.isErased))
+  if (found?.isErased === true) return undefined
+  if (found === undefined || found.key === null)
     throw refuseUnreadable('of this order', new Error('the key of its customer is lost'))
-  return found.key === null ? undefined : createSecretKey(found.key)
+  return createSecretKey(found.key)
 }
