@@ -66,7 +66,7 @@ function addBatch(scope: FastifyInstance, context: Context): void {
       summary: 'Place many orders, as a JSON list or as NDJSON; each is answered as if it had come alone',
       body: {
         content: {
-          'application/json': { schema: Type.Array(PlaceOrder, { maxItems: batchLimits.ordersMax }) },
+          'application/json': { schema: Type.Array(BatchOrder, { maxItems: batchLimits.ordersMax }) },
           'application/x-ndjson': { schema: Type.String({ description: 'One order on each line.' }) },
         },
       },
@@ -78,6 +78,9 @@ function addBatch(scope: FastifyInstance, context: Context): void {
     return placeBatch(callOf(context, request), { texts, requestId: request.id })
   })
 }
+
+/** Any value is taken: one that is no order is refused alone, in its own place of the answer. */
+const BatchOrder = Type.Unknown({ description: 'An order, as PlaceOrder describes it.' })
 
 function addTextParser(scope: FastifyInstance, type: string): void {
   if (scope.hasContentTypeParser(type)) scope.removeContentTypeParser(type)
